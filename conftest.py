@@ -1,0 +1,3 @@
+"""The exam is a pytest plugin; this loads it."""
+
+pytest_plugins = ["viva.plugin"]

@@ -1,0 +1,70 @@
+"""The exam examined: every wrong variant of the reference loses the question named for its mistake, no right one loses any."""
+
+import importlib
+from collections import Counter
+
+import pytest
+
+from viva import bridge
+from viva.grading import Outcome
+from viva.plugin import ROOT, Exam
+
+from .sitting import sit
+from .variant import Variant
+
+TASKS = sorted(path.stem for path in (ROOT / "tests/exam/variants").glob("[a-z]*.py"))
+
+
+def variants(kind: str):
+    """Every variant of a kind, in every installed framework for which it is written."""
+    chosen = []
+    for task in TASKS:
+        for variant in getattr(importlib.import_module(f".variants.{task}", __package__), kind):
+            for framework in bridge.installed():
+                if framework in variant.edits or framework in variant.instead:
+                    group = pytest.mark.xdist_group(f"{framework}-{task}")
+                    chosen.append(pytest.param(task, framework, variant, id=f"{task}-{framework}-{variant.name}", marks=group))
+    return chosen
+
+
+@pytest.fixture
+def examine(sandboxes, variants_folder):
+    """Sit a task's exam, or one question of it, with a variant."""
+
+    def examine(task: str, framework: str, variant: Variant, question: str = ""):
+        folder = f"{framework}/{task}/{variant.name}"
+        (variants_folder / folder).mkdir(parents=True)
+        (variants_folder / folder / f"{task}.py").write_text(variant.source(task, framework), encoding="utf-8")
+        exam = Exam(variants_folder, framework, "cpu", seed=1, folder=folder, sandbox=sandboxes(framework), keep_sandbox=True)
+        test_file = ROOT / "tests/tasks" / f"test_{task}.py"
+        return sit(exam, f"{test_file}::{question}" if question else str(test_file))
+
+    return examine
+
+
+@pytest.mark.parametrize(("task", "framework", "variant"), variants("WRONG"))
+def test_wrong_variants_lose_the_question_named_for_them(examine, task, framework, variant):
+    """A one-line mistake costs the points of its question."""
+    results = examine(task, framework, variant, variant.question)
+    assert results, f"there is no question {variant.question}"
+    lost = [r for r in results.values() if r.outcome is Outcome.FAILED and r.earned == 0]
+    assert lost, f"{variant.name} passed {variant.question}: " + ", ".join(f"{r.name} {r.outcome.value}" for r in results.values())
+
+
+@pytest.mark.parametrize(("task", "framework", "variant"), variants("RIGHT"))
+def test_right_variants_lose_nothing(examine, task, framework, variant):
+    """Another right way to write the same thing keeps every point."""
+    results = examine(task, framework, variant)
+    assert {r.name: r.message for r in results.values() if r.outcome is not Outcome.PASSED} == {}
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_task_has_enough_variants(task):
+    """At least twelve wrong and three right variants for each framework, none named twice."""
+    module = importlib.import_module(f".variants.{task}", __package__)
+    for kind, least in (("WRONG", 12), ("RIGHT", 3)):
+        names = Counter(variant.name for variant in getattr(module, kind))
+        assert max(names.values()) == 1, names
+        for framework in ("torch", "tensorflow"):
+            written = [v for v in getattr(module, kind) if framework in v.edits or framework in v.instead]
+            assert len(written) >= least, f"{task}: {len(written)} {kind} variants in {framework}"

@@ -1,0 +1,36 @@
+"""Submissions made out of the reference by editing it."""
+
+from dataclasses import dataclass, field
+
+from viva.plugin import ROOT
+
+Edits = dict[str, list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A submission that differs from the reference: by edits of its text, or by definitions that replace its own."""
+
+    name: str
+    question: str = ""  # the one that must catch it; a right variant has none
+    edits: Edits = field(default_factory=dict)  # framework -> (text found once, text instead)
+    instead: dict[str, str] = field(default_factory=dict)  # framework -> definitions put at the end of the file
+
+    def source(self, task: str, framework: str) -> str:
+        """The edited module. Raises: LookupError where an edit does not fit the reference any more."""
+        text = (ROOT / "reference" / framework / f"{task}.py").read_text(encoding="utf-8")
+        for old, new in self.edits.get(framework, []):
+            if text.count(old) != 1:
+                raise LookupError(f"{task}, {framework}, {self.name}: found {text.count(old)} times, not once: {old!r}")
+            text = text.replace(old, new)
+        return text + "\n\n" + self.instead.get(framework, "")
+
+
+def both(old: str, new: str) -> Edits:
+    """The same edit in both frameworks."""
+    return {"torch": [(old, new)], "tensorflow": [(old, new)]}
+
+
+def edits(torch: tuple[str, str], tensorflow: tuple[str, str]) -> Edits:
+    """One edit a framework."""
+    return {"torch": [torch], "tensorflow": [tensorflow]}

@@ -1,0 +1,23 @@
+"""Between NumPy, which the examiner speaks, and a framework's own tensors: one module a framework, with the same definitions.
+
+A bridge module has `Native` (the tensor types that an answer may have), `NAME` (what a student calls such a tensor), `start`,
+`to_native`, `to_numpy`, `reseed`, `gradient`, `parameters`, `set_parameters`, `parameter_gradients` and `FUNCTIONS`.
+"""
+
+import importlib
+import importlib.util
+from types import ModuleType
+
+FRAMEWORKS = ("torch", "tensorflow")
+
+
+def installed() -> list[str]:
+    """The frameworks that this Python environment has; none is imported."""
+    return [name for name in FRAMEWORKS if importlib.util.find_spec(name)]
+
+
+def load(framework: str) -> ModuleType:
+    """The bridge module of a framework; imports the framework."""
+    if framework not in FRAMEWORKS:
+        raise ValueError(f"framework must be one of {', '.join(FRAMEWORKS)}, not {framework!r}")
+    return importlib.import_module(f"viva.bridge.{framework}")

@@ -1,0 +1,122 @@
+"""NumPy to TensorFlow and back."""
+
+import random
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+Native = (tf.Tensor, tf.Variable)
+NAME = "tf.Tensor"
+_device = "CPU"
+
+
+def start(device: str, threads: int) -> dict[str, str]:
+    """Choose device and threads; returns what a report should say. Raises: RuntimeError where there is no such device."""
+    global _device
+    _device = {"cpu": "CPU", "cuda": "GPU"}[device]
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.config.threading.set_inter_op_parallelism_threads(threads)
+    if not tf.config.list_physical_devices(_device):
+        raise RuntimeError("TensorFlow sees no CUDA device")
+    return {"framework": f"TensorFlow {tf.__version__}, Keras {keras.__version__}", "device": device}
+
+
+def to_native(array: np.ndarray, images: bool = False) -> tf.Tensor:
+    """The array as a tensor on the device; images are (…, h, w, c) here already."""
+    with tf.device(f"/{_device}:0"):
+        return tf.identity(tf.constant(array))
+
+
+def to_numpy(tensor: tf.Tensor, images: bool = False) -> np.ndarray:
+    """The values of a tensor. Raises: TypeError where it is not a plain dense tensor on the device."""
+    if f"device:{_device}" not in tensor.device:
+        raise TypeError(f"the answer is on {tensor.device}, the question was on {_device}")
+    array: np.ndarray = tensor.numpy()
+    return array
+
+
+def synchronize() -> None:
+    """Wait until the device has finished what it was given."""
+    if _device == "GPU":
+        tf.test.experimental.sync_devices()
+
+
+def reseed(seed: int) -> None:
+    """Put the global generators into a known state."""
+    random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002  the generator that submissions would use
+    tf.random.set_seed(seed)
+
+
+def gradient(function: Callable[..., tf.Tensor], arguments: Sequence[Any], wrt: Sequence[int]) -> tuple[tf.Tensor, ...]:
+    """Gradients of the sum of function(*arguments) with respect to the arguments at the positions `wrt`."""
+    watched = [arguments[i] for i in wrt]
+    with tf.GradientTape() as tape:
+        tape.watch(watched)
+        value = tf.reduce_sum(function(*arguments))
+    return tuple(_present(tape.gradient(value, watched)))
+
+
+def _present(gradients: Sequence[tf.Tensor | None]) -> list[tf.Tensor]:
+    if any(g is None for g in gradients):
+        raise RuntimeError("no gradient flows from the result to what it should depend on")
+    return [tf.convert_to_tensor(g) for g in gradients]
+
+
+def evaluating(model: Any) -> None:
+    """Switch training behaviour off: in Keras that is an argument of each call."""
+
+
+def call_options(target: Any) -> dict[str, Any]:
+    """Keyword arguments with which a model is called for evaluation."""
+    return {"training": False} if isinstance(target, keras.Model) else {}
+
+
+def parameters(model: Any) -> list[tf.Tensor]:
+    """The trainable parameters, in the model's order."""
+    return [tf.convert_to_tensor(variable) for variable in model.trainable_variables]
+
+
+def set_parameters(model: Any, values: Sequence[tf.Tensor]) -> None:
+    """Overwrite the trainable parameters."""
+    for variable, value in zip(model.trainable_variables, values, strict=True):
+        variable.assign(value)
+
+
+def parameter_gradients(model: Any, function: Callable[..., tf.Tensor], arguments: Sequence[Any]) -> list[tf.Tensor]:
+    """Gradients of the scalar function(*arguments) with respect to every trainable parameter."""
+    with tf.GradientTape() as tape:
+        value = function(*arguments)
+    return _present(tape.gradient(value, [v.value for v in model.trainable_variables]))
+
+
+def _normal_log_density(x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor) -> tf.Tensor:
+    return -0.5 * tf.reduce_sum((x - mean) ** 2 / variance, axis=-1)
+
+
+def _normal_score(x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor) -> tf.Tensor:
+    return (mean - x) / variance
+
+
+def _mixture_terms(x: tf.Tensor, weights: tf.Tensor, means: tf.Tensor, variance: tf.Tensor) -> tf.Tensor:
+    return tf.math.log(weights) - 0.5 * tf.reduce_sum((x[:, None] - means) ** 2, axis=-1) / variance
+
+
+def _mixture_log_density(x: tf.Tensor, weights: tf.Tensor, means: tf.Tensor, variance: tf.Tensor) -> tf.Tensor:
+    return tf.reduce_logsumexp(_mixture_terms(x, weights, means, variance), axis=-1)
+
+
+def _mixture_score(x: tf.Tensor, weights: tf.Tensor, means: tf.Tensor, variance: tf.Tensor) -> tf.Tensor:
+    responsibilities = tf.nn.softmax(_mixture_terms(x, weights, means, variance), axis=-1)
+    return (responsibilities @ means - x) / variance
+
+
+FUNCTIONS: dict[str, Callable[..., tf.Tensor]] = {
+    "normal.log_density": _normal_log_density,
+    "normal.score": _normal_score,
+    "mixture.log_density": _mixture_log_density,
+    "mixture.score": _mixture_score,
+}

@@ -1,0 +1,33 @@
+"""Data sets: an embedded default that needs no network, and a loader of the real files with the same arrays.
+
+    >>> load("mnist")["x_train"].shape[1:]
+    (28, 28)
+
+The real files lie in the folder that the environment variable `VIVA_DATA` names, or are downloaded and checked where a
+public address is known. To add a data set, write its `Recipe` in a module of its family and list it in `RECIPES`.
+"""
+
+from viva.data.clouds import POINTS
+from viva.data.crowds import PEDESTRIANS
+from viva.data.digits import MNIST
+from viva.data.errors import DataError
+from viva.data.pictures import RACCOON, raccoon_rows
+from viva.data.recipe import Dataset, Recipe, Source
+
+__all__ = ["RECIPES", "DataError", "Dataset", "Recipe", "Source", "load", "raccoon_rows"]
+
+RECIPES = {recipe.name: recipe for recipe in (MNIST, RACCOON, PEDESTRIANS, POINTS)}
+
+
+def load(name: str, source: Source = "auto") -> Dataset:
+    """The data set called `name`, its arrays read-only.
+
+    `source="embedded"` needs neither files nor network; `"real"` reads the real files from the folder named by
+    `VIVA_DATA`, or else downloads them; `"auto"` takes the real files if that folder has them, otherwise the embedded
+    set, and never downloads.
+
+    Raises: ValueError for an unknown name or source; DataError if a real file is missing, damaged or not the right one.
+    """
+    if name not in RECIPES:
+        raise ValueError(f"unknown data set {name!r}; known are {', '.join(sorted(RECIPES))}")
+    return RECIPES[name].load(source)

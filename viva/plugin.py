@@ -1,0 +1,250 @@
+"""The exam as a pytest plugin: options, the candidates that answer, seeds, and the collection of scores."""
+
+import json
+import zlib
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import numpy as np
+import pytest
+
+from viva import bridge
+from viva.examiner import Budget, Examiner
+from viva.grading import Outcome, Result, judge
+from viva.report import Sitting, write_reports
+from viva.report.terminal import score_table
+from viva.sandbox import ISOLATED, Sandbox
+
+PROFILES = {"quick": 10, "grade": 30, "thorough": 300}
+ROOT = Path(__file__).resolve().parents[1]
+points = pytest.mark.points
+
+
+@dataclass
+class Exam:
+    """One sitting: one submission in one framework, and what it has answered so far."""
+
+    submission: Path
+    framework: str
+    device: str
+    seed: int
+    folder: str = "."
+    sandbox: Sandbox | None = None
+    keep_sandbox: bool = False
+    budget: Budget = field(default_factory=lambda: Budget(float("inf")))
+    results: dict[str, Result] = field(default_factory=dict)
+    examiners: list[Examiner] = field(default_factory=list)
+
+    def candidate(self, task: str) -> Examiner:
+        """A new conversation about a task."""
+        if self.sandbox is None:
+            self.sandbox = Sandbox(self.framework, self.submission, self.device)
+        examiner = Examiner(self.sandbox, task, self.folder, self.budget)
+        self.examiners.append(examiner)
+        return examiner
+
+    @property
+    def answers(self) -> int:
+        """How many answers have arrived from all candidates together."""
+        return sum(examiner.answers for examiner in self.examiners)
+
+
+EXAM = pytest.StashKey[Exam]()
+DETAILS = pytest.StashKey[dict[str, Any]]()
+_BEFORE = pytest.StashKey[int]()
+
+
+def submitted(task: str) -> Any:
+    """The fixture through which a test file asks about its task: `schur = submitted("schur")`."""
+
+    @pytest.fixture(scope="module", name=task)
+    def conversation(request: pytest.FixtureRequest) -> Iterator[Examiner]:
+        examiner = request.config.stash[EXAM].candidate(task)
+        yield examiner
+        examiner.close()
+
+    return conversation
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> np.random.Generator:
+    """Random numbers that depend on the grading seed and on the question, and on nothing else."""
+    return np.random.default_rng(question_seed(request.config, request.node))
+
+
+def question_seed(config: pytest.Config, item: pytest.Item) -> int:
+    """A seed of this question's own."""
+    return zlib.crc32(f"{config.stash[EXAM].seed}/{task_of(item)}/{item.name}".encode())
+
+
+def task_of(item: pytest.Item) -> str:
+    """The task that a question belongs to: a parametrised task, or what its file is named for."""
+    named = getattr(item, "callspec", None)
+    if named is not None and "task" in named.params:
+        return str(named.params["task"])
+    return item.path.stem.removeprefix("test_")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of the exam; `viva grade` passes them on."""
+    group = parser.getgroup("viva", "Viva, an oral exam for machine-learning code")
+    group.addoption("--submission", type=Path, default=ROOT / "reference", help="folder of task files (default: the reference)")
+    group.addoption("--framework", choices=bridge.FRAMEWORKS, help="default: the one that is installed, PyTorch if both are")
+    group.addoption("--task", action="append", default=[], help="only this task; may be repeated")
+    group.addoption("--profile", choices=PROFILES, default="grade", help="how many inputs a law is tried on")
+    group.addoption("--grading-seed", type=int, default=0, help="every random draw follows from it; keep it secret when you grade")
+    group.addoption("--no-shrink", dest="shrink", action="store_false", help="show the first failing input, not the smallest")
+    group.addoption("--device", choices=["cpu", "cuda", "auto"], default="cpu", help="where the candidates compute")
+    group.addoption("--correctness-only", action="store_true", help="no speed questions")
+    group.addoption("--require-sandbox", action="store_true", help="refuse to run without bubblewrap")
+    group.addoption("--time-budget", type=float, default=900.0, help="seconds that a submission may take in all")
+    group.addoption("--out", type=Path, help="folder for results.json and report.html")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set up the sitting. Raises: pytest.UsageError where the options do not fit the machine."""
+    config.addinivalue_line("markers", "points(n, visible=True): what a question is worth, and whether students see its result")
+    config.addinivalue_line("markers", "speed: a question about speed")
+    hypothesis.settings.register_profile(
+        "viva",
+        max_examples=PROFILES[config.getoption("profile")],
+        deadline=None,
+        database=None,
+        report_multiple_bugs=False,
+        suppress_health_check=list(hypothesis.HealthCheck),
+        phases=[p for p in hypothesis.Phase if p.name != "explain" and (p.name != "shrink" or config.getoption("shrink"))],
+        print_blob=False,
+    )
+    hypothesis.settings.load_profile("viva")
+    if EXAM not in config.stash:
+        config.stash[EXAM] = _exam(config)
+    config.pluginmanager.register(Scores(config), "viva-scores")
+
+
+def _exam(config: pytest.Config) -> Exam:
+    frameworks = bridge.installed()
+    framework = config.getoption("framework") or next(iter(frameworks), "torch")
+    submission = Path(config.getoption("submission")).resolve()
+    if not submission.is_dir():
+        raise pytest.UsageError(f"--submission {submission}: there is no such folder")
+    if (submission / framework).is_dir():
+        submission = submission / framework
+    device = config.getoption("device")
+    if device == "auto":
+        device = "cuda" if any(Path("/dev").glob("nvidia[0-9]*")) else "cpu"
+    exam = Exam(submission, framework, device, config.getoption("grading_seed"), budget=Budget(config.getoption("time_budget")))
+    if config.getoption("require_sandbox") and Sandbox(framework, submission).isolation != ISOLATED:
+        raise pytest.UsageError("--require-sandbox: bubblewrap is not installed, or this container forbids namespaces")
+    return exam
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """What is graded, and how well it is shut in."""
+    exam = config.stash[EXAM]
+    shown = exam.submission.relative_to(Path.cwd()) if exam.submission.is_relative_to(Path.cwd()) else exam.submission
+    isolation = Sandbox(exam.framework, exam.submission).isolation
+    return [f"viva: {shown}, {exam.framework} on {exam.device}, grading seed {exam.seed}, isolation: {isolation}"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Choose tasks, seed Hypothesis, and leave speed out where the machine is shared or nobody asked."""
+    tasks = config.getoption("task")
+    for item in items:
+        if hasattr(getattr(item, "obj", None), "hypothesis"):
+            hypothesis.seed(question_seed(config, item))(getattr(item, "obj"))  # noqa: B009  only Python functions have it
+    chosen = [
+        item
+        for item in items
+        if (not tasks or item.get_closest_marker("points") is None or task_of(item) in tasks)
+        and not (item.get_closest_marker("speed") and config.getoption("correctness_only"))
+    ]
+    if len(chosen) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = chosen
+
+
+@pytest.fixture(autouse=True)
+def _own_seed(request: pytest.FixtureRequest) -> None:
+    """No question's answer depends on the questions before it."""
+    for examiner in request.config.stash[EXAM].examiners:
+        examiner.begin(question_seed(request.config, request.node))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Judge a question once it has been asked, or once it turned out that it cannot be."""
+    exam = item.config.stash[EXAM]
+    if call.when == "setup":
+        item.stash[_BEFORE] = exam.answers
+    report = yield
+    marker = item.get_closest_marker("points")
+    if marker is None or not (call.when == "call" or (call.when == "setup" and not report.passed)):
+        return report
+    law = (getattr(item, "obj", None).__doc__ or item.name).strip().partition("\n")[0]
+    result = Result(
+        task=task_of(item),
+        name=item.name,
+        law=law,
+        points=float(marker.args[0]),
+        kind="speed" if item.get_closest_marker("speed") else "correctness",
+        visible=bool(marker.kwargs.get("visible", True)),
+        seconds=call.duration,
+    )
+    if report.skipped:
+        result.outcome, result.message = Outcome.NOT_GRADED, str(getattr(call.excinfo and call.excinfo.value, "msg", ""))
+    else:
+        judge(result, call.excinfo and call.excinfo.value, answered=exam.answers > item.stash[_BEFORE])
+    result.details = item.stash.get(DETAILS, {})
+    report.user_properties.append(("viva", json.dumps(result.to_json())))
+    return report
+
+
+class Scores:
+    """Collects the results, from other pytest processes too, and writes the reports once every candidate is dead."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config, self.exam = config, config.stash[EXAM]
+        self.results: dict[tuple[str, int, str], Result] = {}
+
+    def sorted(self) -> list[Result]:
+        """Results in the order of the test files, whatever order they came in."""
+        return [self.results[key] for key in sorted(self.results)]
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take a result out of its report."""
+        for name, value in report.user_properties:
+            if name == "viva":
+                key = (report.location[0], report.location[1] or 0, report.nodeid)
+                self.results[key] = Result.from_json(json.loads(str(value)))
+
+    def pytest_sessionfinish(self) -> None:
+        """End the candidates, then write."""
+        if self.exam.sandbox is not None and not self.exam.keep_sandbox:
+            self.exam.sandbox.kill()
+        folder = self.config.getoption("out")
+        if folder is not None and self.results and not hasattr(self.config, "workerinput"):
+            write_reports(folder, self.sitting(), self.sorted())
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """The table of tasks and points."""
+        if self.results:
+            terminalreporter.ensure_newline()
+            terminalreporter.write(score_table(self.sitting(), self.sorted()))
+
+    def sitting(self) -> Sitting:
+        """What every report says about the circumstances."""
+        descriptions = [e.description for e in self.exam.examiners if e.description]
+        folder = self.exam.submission
+        return Sitting(
+            submission=folder.parent.name if folder.name in bridge.FRAMEWORKS else folder.name,
+            framework=self.exam.framework,
+            versions=descriptions[0]["framework"] if descriptions else "",
+            device=descriptions[0]["device"] if descriptions else self.exam.device,
+            isolation=Sandbox(self.exam.framework, self.exam.submission).isolation,
+            profile=self.config.getoption("profile"),
+        )

@@ -1,0 +1,218 @@
+"""Messages between examiner and candidate: a msgpack header, then the raw bytes of its arrays.
+
+Frame: b"VIVA", where the arrays are, header size, size of all arrays, header, arrays one after the other. Only plain data crosses:
+None, booleans, numbers, strings, tuples, dictionaries with string keys, numeric arrays, and three marks: `Handle` (an object that
+stays in the candidate), `Function` (one that the candidate makes by name) and `Images` (an array whose layout follows the
+framework). Nothing is pickled, and every size is checked before memory is taken.
+
+Large arrays travel through shared memory that only the two ends see; the receiver copies them out before it looks at them.
+"""
+
+import contextlib
+import fcntl
+import math
+import mmap
+import os
+import socket
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgpack
+import numpy as np
+
+MAGIC = b"VIVA"
+PREFIX = struct.Struct("<4s?IQ")
+MAX_HEADER = 1 << 22
+MAX_ARRAYS = 1 << 30
+SHARED_FROM = 1 << 16  # bytes; below, one write to the socket is as fast
+SHARED_SIZE = 1 << 28
+DTYPES = frozenset({"bool", "uint8", "int32", "int64", "float16", "float32", "float64"})
+ARRAY, HANDLE, FUNCTION, IMAGES = 1, 2, 3, 4
+
+
+class WireError(Exception):
+    """The other end sent something that is no message, or one that is too large."""
+
+
+class Closed(WireError):
+    """The other end hung up."""
+
+
+@dataclass(frozen=True)
+class Handle:
+    """Stands for an object that lives in the candidate, such as a model."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Function:
+    """Stands for a function that the candidate makes from its name and parameters."""
+
+    name: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Images:
+    """An array (n, h, w, c), or (h, w, c), that the candidate gives to the submission in its framework's layout."""
+
+    array: np.ndarray
+
+
+class Channel:
+    """One end of a conversation over a socket, with a stretch of shared memory for each direction where the system has it."""
+
+    def __init__(self, connection: socket.socket, memory: Sequence[int] = ()) -> None:
+        """`memory` holds the file descriptors of the outgoing and the incoming stretch, or nothing; they are closed here."""
+        self.socket = connection
+        self._maps = [mmap.mmap(descriptor, SHARED_SIZE) for descriptor in memory]
+        for descriptor in memory:
+            os.close(descriptor)
+
+    def send(self, message: Any) -> None:
+        """Send one message; waits while the other end does not read, up to the socket's timeout."""
+        header, arrays = pack(message)
+        size = sum(part.nbytes for part in arrays)
+        shared = bool(self._maps) and SHARED_FROM <= size <= SHARED_SIZE
+        prefix = PREFIX.pack(MAGIC, shared, len(header), size)
+        if shared:
+            offset = 0
+            for part in arrays:
+                self._maps[0][offset : offset + part.nbytes] = part
+                offset += part.nbytes
+            arrays = []
+        with _hanging_up_is_closed():
+            self.socket.sendall(prefix + header)
+            for part in arrays:
+                self.socket.sendall(part)
+
+    def receive(self) -> Any:
+        """Wait for one message, up to the socket's timeout; lists arrive as tuples.
+
+        Raises: Closed if the other end hung up, WireError if what it sent is not one well-formed message.
+        """
+        magic, shared, header_size, size = PREFIX.unpack(self._read(PREFIX.size))
+        if magic != MAGIC or header_size > MAX_HEADER or size > MAX_ARRAYS or (shared and not self._maps):
+            raise WireError("this is no message, or it is too large")
+        message, arrays = unpack(self._read(header_size), size)
+        offset = 0
+        for array in arrays:
+            view = array.reshape(-1).view(np.uint8).data
+            if shared:
+                view[:] = memoryview(self._maps[1])[offset : offset + view.nbytes]
+                offset += view.nbytes
+            else:
+                self._fill(view)
+        return message
+
+    def close(self) -> None:
+        """Hang up and give the shared memory back."""
+        self.socket.close()
+        for stretch in self._maps:
+            stretch.close()
+
+    def _read(self, size: int) -> bytearray:
+        data = bytearray(size)
+        self._fill(memoryview(data))
+        return data
+
+    def _fill(self, view: memoryview) -> None:
+        with _hanging_up_is_closed():
+            while view:
+                received = self.socket.recv_into(view)
+                if not received:
+                    raise Closed("the other end hung up")
+                view = view[received:]
+
+
+def shared_memory() -> list[int]:
+    """Two stretches of anonymous memory that no end can shrink under the other; nothing where the system has none."""
+    if not hasattr(os, "memfd_create"):
+        return []
+    descriptors = []
+    for _ in range(2):
+        descriptor = os.memfd_create("viva", os.MFD_ALLOW_SEALING | os.MFD_CLOEXEC)
+        os.ftruncate(descriptor, SHARED_SIZE)
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)
+        descriptors.append(descriptor)
+    return descriptors
+
+
+def pack(message: Any) -> tuple[bytes, list[memoryview]]:
+    """Header and array bytes of a message; contiguous arrays are not copied."""
+    arrays: list[memoryview] = []
+    try:
+        header: bytes = msgpack.packb(_lower(message, arrays))
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise WireError(f"this message cannot be packed: {error}") from error
+    size = sum(part.nbytes for part in arrays)
+    if len(header) > MAX_HEADER or size > MAX_ARRAYS:
+        raise WireError(f"a message of {len(header)} + {size} bytes is too large")
+    return header, arrays
+
+
+def _lower(value: Any, arrays: list[memoryview]) -> Any:
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if isinstance(value, (tuple, list)):
+        return [_lower(part, arrays) for part in value]
+    if isinstance(value, dict):
+        return {key: _lower(part, arrays) for key, part in value.items()}
+    if isinstance(value, (np.ndarray, np.generic)):
+        array = np.asarray(value, order="C")
+        if array.dtype.name not in DTYPES or not array.dtype.isnative:
+            raise WireError(f"no array of dtype {array.dtype} crosses the wire")
+        arrays.append(array.reshape(-1).view(np.uint8).data)
+        return msgpack.ExtType(ARRAY, msgpack.packb((array.dtype.name, array.shape)))
+    if isinstance(value, Handle):
+        return msgpack.ExtType(HANDLE, msgpack.packb(value.number))
+    if isinstance(value, Function):
+        return msgpack.ExtType(FUNCTION, msgpack.packb((value.name, _lower(value.parameters, arrays))))
+    if isinstance(value, Images):
+        return msgpack.ExtType(IMAGES, msgpack.packb(_lower(value.array, arrays)))
+    raise WireError(f"no {type(value).__name__} crosses the wire")
+
+
+def unpack(header: bytes | bytearray, size: int) -> tuple[Any, list[np.ndarray]]:
+    """The message, and its arrays in order, still empty; together they take exactly `size` bytes."""
+    arrays: list[np.ndarray] = []
+    room = size
+
+    def lift(code: int, data: bytes) -> Any:
+        nonlocal room
+        content = msgpack.unpackb(data, ext_hook=lift, use_list=False)
+        match code, content:
+            case 1, (str(name), tuple(shape)) if name in DTYPES and len(shape) <= 32:
+                if not all(type(length) is int and 0 <= length <= MAX_ARRAYS for length in shape):
+                    raise WireError(f"an array of shape {shape}")
+                room -= math.prod(shape) * np.dtype(name).itemsize
+                if room < 0:
+                    raise WireError("an array larger than announced")
+                arrays.append(np.empty(shape, dtype=name))
+                return arrays[-1]
+            case 2, int(number):
+                return Handle(number)
+            case 3, (str(name), dict(parameters)):
+                return Function(name, parameters)
+            case 4, np.ndarray():
+                return Images(content)
+        raise WireError(f"an unknown mark {code}")
+
+    try:
+        message = msgpack.unpackb(header, ext_hook=lift, use_list=False)
+    except (ValueError, TypeError, RecursionError, msgpack.UnpackException) as error:
+        raise WireError(f"an ill-formed header: {error}") from error
+    if room:
+        raise WireError(f"{room} bytes announced that belong to no array")
+    return message, arrays
+
+
+@contextlib.contextmanager
+def _hanging_up_is_closed() -> Iterator[None]:
+    try:
+        yield
+    except (BrokenPipeError, ConnectionResetError) as error:
+        raise Closed("the other end hung up") from error
