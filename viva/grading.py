@@ -11,6 +11,7 @@ from hypothesis.errors import Flaky, HypothesisException
 from viva.closeness import Mismatch
 from viva.examiner import CandidateDied, NotAttempted, SubmissionError
 from viva.sandbox import SandboxError
+from viva.speed import Slow
 
 LONGEST = 1500  # characters of one field in a report
 FIXTURES = re.compile(r"^\s+\w+=(<.*>|Examiner\(.*\)),?$")
@@ -69,6 +70,9 @@ def judge(result: Result, error: BaseException | None, answered: bool) -> None:
             return
         case NotAttempted():
             result.outcome, result.message = Outcome.NOT_ATTEMPTED, str(error)
+        case Slow():
+            result.outcome, result.message = Outcome.FAILED, str(error)
+            result.earned = result.points * error.fraction
         case Mismatch():
             result.outcome, result.message = Outcome.FAILED, str(error)
             result.expected, result.actual = _shown(error.expected), _shown(error.actual)

@@ -1,5 +1,6 @@
 """The exam as a pytest plugin: options, the candidates that answer, seeds, and the collection of scores."""
 
+import contextlib
 import json
 import zlib
 from collections.abc import Generator, Iterator
@@ -34,6 +35,7 @@ class Exam:
     folder: str = "."
     sandbox: Sandbox | None = None
     keep_sandbox: bool = False
+    reference: Sandbox | None = None
     budget: Budget = field(default_factory=lambda: Budget(float("inf")))
     results: dict[str, Result] = field(default_factory=dict)
     examiners: list[Examiner] = field(default_factory=list)
@@ -45,6 +47,25 @@ class Exam:
         examiner = Examiner(self.sandbox, task, self.folder, self.budget)
         self.examiners.append(examiner)
         return examiner
+
+    @contextlib.contextmanager
+    def speed_candidates(self, task: str) -> Iterator[tuple[Examiner, list[Examiner]]]:
+        """The submission, and two processes of the reference in a sandbox of their own."""
+        if self.reference is None:
+            self.reference = Sandbox(self.framework, ROOT / "reference" / self.framework, self.device)
+        references = [Examiner(self.reference, task) for _ in range(2)]
+        candidates = [self.candidate(task), *references]
+        try:
+            yield candidates[0], references
+        finally:
+            for candidate in candidates:
+                candidate.close()
+
+    def end(self) -> None:
+        """End every process of every candidate."""
+        for sandbox in (self.reference, None if self.keep_sandbox else self.sandbox):
+            if sandbox is not None:
+                sandbox.kill()
 
     @property
     def answers(self) -> int:
@@ -224,8 +245,7 @@ class Scores:
 
     def pytest_sessionfinish(self) -> None:
         """End the candidates, then write."""
-        if self.exam.sandbox is not None and not self.exam.keep_sandbox:
-            self.exam.sandbox.kill()
+        self.exam.end()
         folder = self.config.getoption("out")
         if folder is not None and self.results and not hasattr(self.config, "workerinput"):
             write_reports(folder, self.sitting(), self.sorted())

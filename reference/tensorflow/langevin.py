@@ -50,7 +50,9 @@ def adjusted_sample(x0, log_density, score_function, step_size, n_steps, seed):
 
 @functools.lru_cache(maxsize=32)
 def _compiled(chain, *functions):
-    """TF: an eager step costs thirty times a compiled one. Traced once for the same functions, shape and dtype."""
+    """TF: an eager step costs thirty times a compiled one. Traced once for the same functions, shape and dtype, which
+    freezes the Python values (not the variables) that the functions close over.
+    """
     return tf.function(functools.partial(chain, *functions), autograph=False)
 
 

@@ -111,9 +111,10 @@ def _centre(x):
         raise ValueError("x must have at least two rows")
     check_finite(x=x)
     # From the first row on, rounding is relative to the spread and not to the mean, and constant data give exact zeros.
-    shifted = x - x[0]
-    offset = shifted.mean(dim=0)
-    return x[0] + offset, shifted - offset
+    centred = x - x[0]
+    offset = centred.mean(dim=0)
+    centred -= offset
+    return x[0] + offset, centred
 
 
 def _gram(centred):

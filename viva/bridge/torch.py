@@ -39,6 +39,11 @@ def to_numpy(tensor: torch.Tensor, images: bool = False) -> np.ndarray:
     return np.moveaxis(array, -3, -1) if images else array
 
 
+def copy(tensor: torch.Tensor) -> torch.Tensor:
+    """Another tensor with the same values."""
+    return tensor.clone()
+
+
 def synchronize() -> None:
     """Wait until the device has finished what it was given."""
     if _device.type == "cuda":

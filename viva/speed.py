@@ -1,0 +1,173 @@
+"""The speed grade: submission and reference answer the same fresh questions in turn, and only the ratio of their times counts.
+
+Every time is taken by the examiner's clock, from sending the question until the whole answer has arrived. Machines are noisy, so
+the reference also runs against itself in the same rounds: where that ratio is not near 1, nothing is concluded.
+"""
+
+import functools
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from viva.examiner import Examiner
+from viva.workload import Workload
+
+FULL, NOTHING = 1.25, 10.0  # times the reference's time: up to here all points, from here on none
+NEAR_ONE = 1.25
+WARM_UPS, FEWEST_ROUNDS, MOST_ROUNDS = 2, 9, 60
+NARROW = 1.08  # upper by lower end of the interval
+CONFIDENCE = 0.99
+IDLE_SHARE = 0.25  # of one core, used between a candidate's own questions
+
+
+class Slow(AssertionError):
+    """Slower than full points allow."""
+
+    def __init__(self, message: str, fraction: float) -> None:
+        super().__init__(message)
+        self.fraction = fraction
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A ratio of times with its bootstrap confidence interval."""
+
+    low: float
+    median: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.median:.2f} ({self.low:.2f} to {self.high:.2f})"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the timings say."""
+
+    ratio: Interval  # submission by reference
+    itself: Interval  # reference by reference
+    rounds: int
+    seconds: float  # median time of the submission
+    busy: float  # cores that the submission kept busy while it was not asked
+    parallel: float  # cores that it used while it was asked
+    floor: float  # seconds below which no program can be on this machine
+
+    @property
+    def conclusive(self) -> bool:
+        """Whether the machine was quiet enough for the reference to equal itself."""
+        return self.itself.low >= 1 / NEAR_ONE and self.itself.high <= NEAR_ONE
+
+    @property
+    def fraction(self) -> float:
+        """Share of the points, from the end of the interval that favours the student."""
+        if self.busy > IDLE_SHARE:
+            return 0.0
+        lost = np.log(max(self.ratio.low, FULL) / FULL) / np.log(NOTHING / FULL)
+        return float(np.clip(1 - lost, 0, 1))
+
+    @property
+    def flag(self) -> str:
+        """What a person should look at."""
+        if self.busy > IDLE_SHARE:
+            return f"it kept {self.busy:.1f} cores busy between its own questions"
+        if self.parallel > 1.5:
+            return f"it used {self.parallel:.1f} cores where one was allowed"
+        if self.seconds < self.floor:
+            return f"{self.seconds * 1e3:.2f} ms is less than this machine needs for the arithmetic ({self.floor * 1e3:.2f} ms)"
+        return ""
+
+
+def grade(workload: Workload, submission: Examiner, references: Sequence[Examiner], seed: int, budget: float = 20.0) -> Verdict:
+    """Time a submission against two processes of the reference, for at most about `budget` seconds.
+
+    Raises: whatever the submission raised, or AssertionError where an answer that was timed is wrong.
+    """
+    rng = np.random.default_rng(seed)
+    clocks = [_Clock(workload, task) for task in (submission, *references)]
+    for _ in range(WARM_UPS):
+        arguments = workload.arguments(rng, workload.graded_size)
+        for clock in clocks:
+            clock.ask(arguments)
+    for clock in clocks:
+        clock.reset()
+    deadline = time.monotonic() + budget
+    rounds = 0
+    ratio = itself = Interval(0, 1, np.inf)
+    while rounds < FEWEST_ROUNDS or (
+        rounds < MOST_ROUNDS and time.monotonic() < deadline and max(ratio.high / ratio.low, itself.high / itself.low) > NARROW
+    ):
+        arguments = workload.arguments(rng, workload.graded_size)
+        for i in rng.permutation(len(clocks)):
+            clocks[i].ask(arguments)
+        rounds += 1
+        if rounds >= FEWEST_ROUNDS:
+            taken = np.log([clock.times for clock in clocks])
+            ratio = interval(taken[0] - taken[1:].mean(axis=0), rng)
+            itself = interval(taken[1] - taken[2], rng)
+    own = clocks[0]
+    floor = max(workload.operations(workload.graded_size) / _product_rate(workload.dtype), 0.0)
+    return Verdict(ratio, itself, rounds, float(np.median(own.times)), own.busy, own.parallel, floor)
+
+
+def interval(log_ratios: np.ndarray, rng: np.random.Generator) -> Interval:
+    """Bootstrap interval for the median ratio."""
+    if np.ptp(log_ratios) == 0:  # scipy has no interval for a constant
+        return Interval(*[float(np.exp(log_ratios[0]))] * 3)
+    found = stats.bootstrap(
+        (log_ratios,), np.median, n_resamples=999, confidence_level=CONFIDENCE, method="percentile", vectorized=True, rng=rng
+    ).confidence_interval
+    return Interval(*(float(np.exp(value)) for value in (found.low, np.median(log_ratios), found.high)))
+
+
+class _Clock:
+    """Times one candidate, and sees what its processes do in between."""
+
+    def __init__(self, workload: Workload, task: Examiner) -> None:
+        self.workload, self.task = workload, task
+        self.subject = workload.subject(task)
+        self.question = getattr(task, workload.function)
+        self.reset()
+
+    def reset(self) -> None:
+        self.times: list[float] = []
+        self._own_cpu = self._idle_cpu = self._idle_wall = 0.0
+        self._left = self._now()
+
+    def ask(self, arguments: tuple[Any, ...]) -> None:
+        wall, cpu = self._now()
+        self._idle_wall += wall - self._left[0]
+        self._idle_cpu += cpu - self._left[1]
+        started = time.perf_counter()
+        answer = self.question(*self.subject, *arguments)
+        self.times.append(time.perf_counter() - started)
+        self._left = self._now()
+        self._own_cpu += self._left[1] - cpu
+        self.workload.check(self.task, (*self.subject, *arguments), answer)
+        self._left = self._now()
+
+    def _now(self) -> tuple[float, float]:
+        return time.monotonic(), self.task.sandbox.cpu_seconds()
+
+    @property
+    def busy(self) -> float:
+        return self._idle_cpu / self._idle_wall if self._idle_wall > 0.5 else 0.0  # cpu times tick in hundredths of a second
+
+    @property
+    def parallel(self) -> float:
+        return self._own_cpu / sum(self.times) if sum(self.times) > 0.5 else 1.0
+
+
+@functools.cache
+def _product_rate(dtype: str) -> float:
+    """Operations a second of this machine's fastest large matrix product."""
+    a = np.random.default_rng(0).normal(size=(768, 768)).astype(dtype)
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        _ = a @ a
+        times.append(time.perf_counter() - started)
+    return 2 * 768**3 / min(times)
