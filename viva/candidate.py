@@ -46,6 +46,7 @@ def main(framework: str, device: str, threads: str, control: str, limits: str) -
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     folder, task = request.decode().split("\0")
     channel = Channel(socket.socket(fileno=descriptors[0]), descriptors[1:])
+    channel.forget_descriptors()
     Candidate(native, Path(folder), task, device, int(threads)).serve(channel)
     os._exit(0)
 

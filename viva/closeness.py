@@ -57,12 +57,7 @@ def assert_close(
 
 def assert_equal(actual: Any, expected: Any, *, what: str = "the answer") -> None:
     """The values agree exactly, in type (bool, int, array) and shape too."""
-    same = (
-        np.array_equal(actual, expected)
-        if isinstance(expected, np.ndarray)
-        else type(actual) is type(expected) and actual == expected
-    )
-    if not same:
+    if type(actual) is not type(expected) or not np.array_equal(actual, expected):
         raise Mismatch(f"{what} must be exactly {expected!r}, not {actual!r}", expected, actual)
 
 
@@ -73,3 +68,67 @@ def assert_form(actual: Any, shape: tuple[int, ...], dtype: Any, *, what: str = 
     form = f"{actual.dtype} {actual.shape}"
     if form != f"{np.dtype(dtype)} {shape}":
         raise Mismatch(f"{what} must be {np.dtype(dtype)} of shape {shape}, not {form}", f"{np.dtype(dtype)} {shape}", form)
+
+
+def singular_value_error(singular_values: np.ndarray, dtype: Any) -> np.ndarray:
+    """Error that any right method may leave in each singular value σ_i: C · eps · σ₁² / max(σ_i, sqrt(eps) · σ₁).
+
+    The eigenvalues of a covariance are good to eps · σ₁² and their roots to no more than this; an SVD, which is better, is no
+    more right. Shapes: (m,), descending -> (m,).
+    """
+    largest, eps = np.max(singular_values, initial=np.finfo(dtype).tiny), np.finfo(dtype).eps
+    error: np.ndarray = tolerance(dtype) * largest**2 / np.maximum(singular_values, np.sqrt(eps) * largest)
+    return error
+
+
+def eigenvector_error(eigenvalues: np.ndarray, dtype: Any) -> np.ndarray:
+    """Error that any right method may leave in the space of each eigenvector: C · eps · λ₁ / gap.
+
+    The gap is the distance to the nearest eigenvalue of another space (`eigenspaces`). Shapes: (m,), descending -> (m,).
+    """
+    space, largest = eigenspaces(eigenvalues, dtype), np.max(np.abs(eigenvalues), initial=np.finfo(dtype).tiny)
+    distance = np.abs(eigenvalues[:, None] - eigenvalues[None, :])
+    distance[space[:, None] == space[None, :]] = largest  # nothing to be confused with, but rounding stays
+    gap = np.array([distance[space == one].min() for one in space])
+    return tolerance(dtype) * largest / gap  # type: ignore[no-any-return]
+
+
+def eigenspaces(eigenvalues: np.ndarray, dtype: Any) -> np.ndarray:
+    """Number of the space that each eigenvector belongs to; eigenvalues so close that rounding mixes their vectors share one.
+
+    Shapes: (m,), descending -> (m,) int.
+    """
+    certain = 10 * tolerance(dtype) * np.max(np.abs(eigenvalues), initial=0.0)  # closer, and not one digit of a vector is
+    return np.cumsum(np.append(0, -np.diff(eigenvalues) > certain))
+
+
+def assert_eigenvectors(actual: Any, expected: np.ndarray, eigenvalues: np.ndarray, *, what: str = "the eigenvectors") -> None:
+    """Each row is a unit vector in the eigenspace that belongs to its place: its sign and the basis of a space are free.
+
+    Shapes: actual (k, d), expected (m, d), orthonormal rows, and their eigenvalues (m,), descending; k ≤ m. Give all m = d where
+    the last of the k may share its eigenvalue with others, zero included. Test `assert_orthonormal` beside it.
+    """
+    actual = np.asarray(actual)
+    count, space = len(actual), eigenspaces(eigenvalues, actual.dtype)
+    same = space[:count, None] == space[None, :]
+    nearest = (same * (actual @ expected.T)) @ expected
+    length = np.linalg.norm(nearest, axis=1, keepdims=True)
+    nearest = np.where(length > 0, nearest / np.maximum(length, np.finfo(np.float64).tiny), expected[:count])
+    assert_close(actual, nearest, what=what, bound=eigenvector_error(eigenvalues, actual.dtype)[:count, None])
+
+
+def assert_orthonormal(rows: Any, *, what: str = "the rows", condition: float = 1.0) -> None:
+    """The rows have length one and are orthogonal to each other."""
+    rows = np.asarray(rows)
+    wide = rows.astype(np.float64)
+    assert_close((wide @ wide.T).astype(rows.dtype), np.eye(len(rows)), what=f"the Gram matrix of {what}", condition=condition)
+
+
+def assert_sign_rule(rows: Any, *, what: str = "the component") -> None:
+    """The entry of largest magnitude of every row is positive, except where the two largest differ by less than 0.1 %."""
+    for number, row in enumerate(np.asarray(rows)):
+        order = np.argsort(-np.abs(row))
+        tied = len(row) > 1 and abs(row[order[1]]) > 0.999 * abs(row[order[0]])
+        if not tied and row[order[0]] < 0:
+            message = f"{what} {number} has its entry of largest magnitude, {row[order[0]]:.6g}, negative: turn it round"
+            raise Mismatch(message, -row, row)

@@ -52,12 +52,16 @@ class Budget:
 class Examiner:
     """Asks one candidate about one task; starts a fresh candidate when the old one has died, three times at most."""
 
-    def __init__(self, sandbox: Sandbox, task: str, folder: str = ".", budget: Budget | None = None) -> None:
-        """No process starts before the first question."""
+    def __init__(
+        self, sandbox: Sandbox, task: str, folder: str = ".", budget: Budget | None = None, deadline: float = CALL_DEADLINE
+    ) -> None:
+        """No process starts before the first question; `deadline` is what a call may take in seconds where it does not say."""
         self.sandbox, self.task, self.folder = sandbox, task, folder
         self.budget = budget or Budget(float("inf"))
+        self.deadline = deadline
         self.deaths: list[str] = []
         self.answers = 0
+        self.generation = 0  # objects of an earlier candidate are gone
         self.description: dict[str, str] = {}
         self._channel: Channel | None = None
         self._refusal: BaseException | None = None
@@ -76,7 +80,7 @@ class Examiner:
         if self._seed is not None:
             seed, self._seed = self._seed, None
             self._exchange("reseed", CALL_DEADLINE, seed=seed)
-        return self._exchange(do, deadline or CALL_DEADLINE, **arguments)
+        return self._exchange(do, deadline or self.deadline, **arguments)
 
     def close(self) -> None:
         """Let the candidate go."""
@@ -84,10 +88,10 @@ class Examiner:
             self._channel.close()
             self._channel = None
 
-    @property
-    def generation(self) -> int:
-        """How many candidates died before this one: objects of an earlier one are gone."""
-        return len(self.deaths)
+    def refresh(self) -> None:
+        """Let the next question go to a fresh candidate: what this one did to itself shall cost no other question."""
+        self.close()
+        self.generation += 1
 
     def _start(self) -> None:
         if len(self.deaths) >= MAX_DEATHS:
@@ -131,7 +135,7 @@ class Examiner:
         """End the whole sandbox, so that nothing of the dead candidate lives on; the next question starts a new one."""
         time.sleep(0.05 if self.sandbox.breach is None else 0)  # the watchdog may be about to say why
         reason = self.sandbox.breach or reason
-        self.close()
+        self.refresh()
         self.sandbox.kill()
         self.deaths.append(reason)
         return CandidateDied(reason)
@@ -253,6 +257,8 @@ def _is_place(place: Any) -> bool:
 
 def _checked(answer: Any, question: Question) -> Any:
     """The answer with objects wrapped. Raises: SubmissionError where a number in it is not finite."""
+    if isinstance(answer, tuple) and answer and _only_floats(answer):
+        raise SubmissionError(("TypeError",), f"the answer of {question.name} is made of Python numbers, not a tensor")
     if isinstance(answer, tuple):
         return tuple(_checked(part, question) for part in answer)
     if isinstance(answer, Handle):
@@ -260,6 +266,10 @@ def _checked(answer: Any, question: Question) -> Any:
     if question.finite and isinstance(answer, (float, np.ndarray)) and not np.all(np.isfinite(answer)):
         raise SubmissionError(("NotFinite",), f"the answer of {question.name} contains NaN or infinity")
     return answer
+
+
+def _only_floats(answer: Any) -> bool:
+    return all(map(_only_floats, answer)) if isinstance(answer, tuple) else isinstance(answer, float)
 
 
 def assert_rejects(function: Callable[..., Any], *bad: Any, good: tuple[Any, ...], naming: str = "") -> None:

@@ -78,7 +78,7 @@ def judge(result: Result, error: BaseException | None, answered: bool) -> None:
             result.expected, result.actual = _shown(error.expected), _shown(error.actual)
         case SubmissionError():
             result.outcome, result.message = Outcome.FAILED, f"your code raised {error}"
-            if error.types[0] in ("NotFinite",):
+            if error.place is None and error.types[0] in ("NotFinite", "TypeError"):  # ours, about the answer's form
                 result.message = error.message
             if error.place:
                 result.place = f"{error.place[0]}, line {error.place[1]}: {error.place[2]}"

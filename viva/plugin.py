@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from viva import bridge
-from viva.examiner import Budget, Examiner
+from viva.examiner import CALL_DEADLINE, Budget, Examiner
 from viva.grading import Outcome, Result, judge
 from viva.report import Sitting, write_reports
 from viva.report.terminal import score_table
@@ -33,6 +33,7 @@ class Exam:
     device: str
     seed: int
     folder: str = "."
+    call_deadline: float = CALL_DEADLINE
     sandbox: Sandbox | None = None
     keep_sandbox: bool = False
     reference: Sandbox | None = None
@@ -44,7 +45,7 @@ class Exam:
         """A new conversation about a task."""
         if self.sandbox is None:
             self.sandbox = Sandbox(self.framework, self.submission, self.device)
-        examiner = Examiner(self.sandbox, task, self.folder, self.budget)
+        examiner = Examiner(self.sandbox, task, self.folder, self.budget, self.call_deadline)
         self.examiners.append(examiner)
         return examiner
 
@@ -173,6 +174,9 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Choose tasks, seed Hypothesis, and leave speed out where the machine is shared or nobody asked."""
     tasks = config.getoption("task")
+    known = {task_of(item) for item in items if item.get_closest_marker("points")}
+    if unknown := sorted(set(tasks) - known):
+        raise pytest.UsageError(f"--task {unknown[0]}: there is no such task; there are {', '.join(sorted(known))}")
     for item in items:
         if hasattr(getattr(item, "obj", None), "hypothesis"):
             hypothesis.seed(question_seed(config, item))(getattr(item, "obj"))  # noqa: B009  only Python functions have it
@@ -220,6 +224,9 @@ def pytest_runtest_makereport(
         result.outcome, result.message = Outcome.NOT_GRADED, str(getattr(call.excinfo and call.excinfo.value, "msg", ""))
     else:
         judge(result, call.excinfo and call.excinfo.value, answered=exam.answers > item.stash[_BEFORE])
+    if result.outcome is Outcome.FAILED:
+        for examiner in exam.examiners:
+            examiner.refresh()
     result.details = item.stash.get(DETAILS, {})
     report.user_properties.append(("viva", json.dumps(result.to_json())))
     return report

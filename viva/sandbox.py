@@ -83,16 +83,18 @@ class Sandbox:
         """A channel to a fresh candidate for one task, whose file lies in `folder` of the submission."""
         if self._process is None or self._process.poll() is not None:
             self._start()
-        ours, theirs = socket.socketpair()
-        memory = shared_memory()
         root = Path(bubblewrap.SUBMISSION) if self.isolation == ISOLATED else self.submission
+        request = f"{root / folder}\0{task}".encode()
+        ours, theirs = socket.socketpair()
+        channel = Channel(ours, memory := shared_memory())
         with theirs:
             try:
-                request = f"{root / folder}\0{task}".encode()
                 socket.send_fds(self._control, [request], [theirs.fileno(), *reversed(memory)])
-            except OSError as error:
-                raise SandboxError(f"the sandbox takes no request: {error}") from error
-        return Channel(ours, memory)
+            except OSError:  # a submission has killed the process that forks
+                self._start()
+                socket.send_fds(self._control, [request], [theirs.fileno(), *reversed(memory)])
+        channel.forget_descriptors()
+        return channel
 
     def kill(self) -> None:
         """End every process of the tree."""
@@ -114,6 +116,7 @@ class Sandbox:
         return total
 
     def _start(self) -> None:
+        self.kill()
         self.breach = None
         self._control, theirs = socket.socketpair()
         reading, writing = os.pipe()

@@ -88,12 +88,18 @@ def data_sets(
     columns = d if isinstance(d, int) else draw(d)
     rng = np.random.default_rng(draw(seeds))
     rank = min(rows - 1, columns)
-    centred = rng.normal(size=(rows, rank))
-    left = np.linalg.qr(centred - centred.mean(axis=0))[0]
-    right = np.linalg.qr(rng.normal(size=(columns, rank)))[0]
     values = draw(st.sampled_from([1.0, 0.1, 10.0])) * 0.7 ** np.arange(rank) * np.sqrt(rows)
-    samples: np.ndarray = (left * values) @ right.T + mean * rng.normal(size=columns)
-    return samples.astype(dtype)
+    return samples(values, rows, columns, rng, mean).astype(dtype)
+
+
+def samples(singular_values: Any, n: int, d: int, rng: np.random.Generator, mean: float = 3.0) -> np.ndarray:
+    """Samples (n, d) whose centred form has the given singular values, at most min(n − 1, d) of them; the others are zero."""
+    values = np.asarray(singular_values)
+    centred = rng.normal(size=(n, len(values)))
+    left = np.linalg.qr(centred - centred.mean(axis=0))[0]
+    right = np.linalg.qr(rng.normal(size=(d, len(values))))[0]
+    rows: np.ndarray = (left * values) @ right.T + mean * rng.normal(size=d)
+    return rows
 
 
 def rotations(d: int, seed: int) -> np.ndarray:

@@ -42,7 +42,7 @@ class Local(Examiner):
 
     def __init__(self, candidate: Candidate) -> None:
         """`candidate` has loaded its module."""
-        self.candidate, self.deaths, self.answers = candidate, [], 0
+        self.candidate, self.answers, self.generation = candidate, 0, 0
 
     def ask(self, do: str, deadline: float | None = None, **arguments: Any) -> Any:
         """Ask without a deadline; exceptions come as they are."""
@@ -137,13 +137,14 @@ class Bench:
         """Operations a second of a large matrix product of this framework on this device, best of seven."""
         n = 2048 if self.device == "cpu" else 8192
         a = self.native.to_native(np.random.default_rng(0).normal(size=(n, n)).astype(dtype))
-        return 2.0 * float(n) ** 3 / self._best(lambda: a @ a)
+        seconds: float = self._best(lambda: a @ a)
+        return 2 * n**3 / seconds
 
     @functools.cache  # noqa: B019
     def bandwidth(self) -> float:
         """Bytes a second, read and written, of a large copy of this framework on this device, best of seven."""
         a = self.native.to_native(np.ones(1 << (25 if self.device == "cpu" else 29), dtype=np.float32))
-        return 2.0 * 4 * a.shape[0] / self._best(lambda: self.native.copy(a))
+        return 2 * 4 * int(a.shape[0]) / self._best(lambda: self.native.copy(a))
 
     def _best(self, run: Callable[[], Any]) -> float:
         times = []
@@ -156,7 +157,7 @@ class Bench:
 
 
 def _steady(threads: int, device: str) -> None:
-    """Before the framework is imported: the settings under which candidates run, so that eager modes are not seen at their worst."""
+    """Before the framework is imported: the settings of candidates, so that eager modes are not seen at their worst."""
     os.environ.update(environment(threads, device))
     if sys.platform == "linux":
         mmap_max, trim_threshold, top_pad = -4, -1, -2  # names in malloc.h

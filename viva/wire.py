@@ -66,11 +66,10 @@ class Channel:
     """One end of a conversation over a socket, with a stretch of shared memory for each direction where the system has it."""
 
     def __init__(self, connection: socket.socket, memory: Sequence[int] = ()) -> None:
-        """`memory` holds the file descriptors of the outgoing and the incoming stretch, or nothing; they are closed here."""
+        """`memory` holds the file descriptors of the outgoing and the incoming stretch, or nothing."""
         self.socket = connection
+        self._descriptors = list(memory)
         self._maps = [mmap.mmap(descriptor, SHARED_SIZE) for descriptor in memory]
-        for descriptor in memory:
-            os.close(descriptor)
 
     def send(self, message: Any) -> None:
         """Send one message; waits while the other end does not read, up to the socket's timeout."""
@@ -108,9 +107,15 @@ class Channel:
                 self._fill(view)
         return message
 
+    def forget_descriptors(self) -> None:
+        """Close the memory's file descriptors: once both ends have mapped it, nobody needs them."""
+        while self._descriptors:
+            os.close(self._descriptors.pop())
+
     def close(self) -> None:
         """Hang up and give the shared memory back."""
         self.socket.close()
+        self.forget_descriptors()
         for stretch in self._maps:
             stretch.close()
 

@@ -106,6 +106,11 @@ def _normal_score(x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor) -> tf.Tens
     return (mean - x) / variance
 
 
+def _half_normal_log_density(x: tf.Tensor, variance: tf.Tensor) -> tf.Tensor:
+    log_density = -0.5 * tf.reduce_sum(x**2 / variance, axis=-1)
+    return tf.where(tf.reduce_all(x >= 0, axis=-1), log_density, tf.cast(-np.inf, x.dtype))
+
+
 def _mixture_terms(x: tf.Tensor, weights: tf.Tensor, means: tf.Tensor, variance: tf.Tensor) -> tf.Tensor:
     return tf.math.log(weights) - 0.5 * tf.reduce_sum((x[:, None] - means) ** 2, axis=-1) / variance
 
@@ -122,6 +127,7 @@ def _mixture_score(x: tf.Tensor, weights: tf.Tensor, means: tf.Tensor, variance:
 FUNCTIONS: dict[str, Callable[..., tf.Tensor]] = {
     "normal.log_density": _normal_log_density,
     "normal.score": _normal_score,
+    "half_normal.log_density": _half_normal_log_density,
     "mixture.log_density": _mixture_log_density,
     "mixture.score": _mixture_score,
 }

@@ -99,6 +99,10 @@ def _normal_score(x: torch.Tensor, mean: torch.Tensor, variance: torch.Tensor) -
     return (mean - x) / variance
 
 
+def _half_normal_log_density(x: torch.Tensor, variance: torch.Tensor) -> torch.Tensor:
+    return torch.where((x >= 0).all(dim=-1), -0.5 * (x**2 / variance).sum(dim=-1), -torch.inf)
+
+
 def _mixture_terms(x: torch.Tensor, weights: torch.Tensor, means: torch.Tensor, variance: torch.Tensor) -> torch.Tensor:
     return weights.log() - 0.5 * ((x[:, None] - means) ** 2).sum(dim=-1) / variance
 
@@ -115,6 +119,7 @@ def _mixture_score(x: torch.Tensor, weights: torch.Tensor, means: torch.Tensor, 
 FUNCTIONS: dict[str, Callable[..., torch.Tensor]] = {
     "normal.log_density": _normal_log_density,
     "normal.score": _normal_score,
+    "half_normal.log_density": _half_normal_log_density,
     "mixture.log_density": _mixture_log_density,
     "mixture.score": _mixture_score,
 }

@@ -1,0 +1,100 @@
+"""The commands that a person types. Each is thin: grading is a pytest run, comparing is two benchmark runs."""
+
+import argparse
+import ast
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from viva import bridge, stubs
+from viva.plugin import PROFILES, ROOT
+
+COULD_NOT = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status: 0, or 2 where it could not do what it was asked."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except CannotError as error:
+        print(f"viva {options.command}: {error}", file=sys.stderr)  # noqa: T201
+        return COULD_NOT
+
+
+class CannotError(Exception):
+    """The command cannot do what it was asked; the message says why and what to do."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="viva", description="An oral exam for machine-learning code.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    grade = commands.add_parser(
+        "grade", help="grade one submission", description="Grade one submission; exit 0 whatever the score."
+    )
+    grade.set_defaults(run=_grade)
+    grade.add_argument("submission", type=Path, help="folder of task files: schur.py, pca.py, …")
+    grade.add_argument("--framework", choices=bridge.FRAMEWORKS, help="default: the one that the files import")
+    grade.add_argument("--task", action="append", default=[], help="only this task; may be repeated")
+    grade.add_argument("--out", type=Path, default=Path("report"), help="folder for the reports (default: report)")
+    grade.add_argument("--profile", choices=PROFILES, default="grade", help="how many inputs a law is tried on")
+    grade.add_argument("--grading-seed", type=int, default=0, help="every random draw follows from it; keep it secret")
+    grade.add_argument("--device", choices=["cpu", "cuda", "auto"], default="cpu")
+    grade.add_argument("--correctness-only", action="store_true", help="no speed questions")
+    grade.add_argument("--require-sandbox", action="store_true", help="refuse to grade without bubblewrap")
+
+    compare = commands.add_parser("compare", help="PyTorch against TensorFlow: table, plots, CSV")
+    compare.set_defaults(run=_compare)
+    compare.add_argument("--task", action="append", default=[], help="only this task; may be repeated")
+    compare.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    compare.add_argument("--out", type=Path, default=Path("comparison"), help="folder for CSV, JSON and HTML (default: comparison)")
+
+    cut = commands.add_parser("stubs", help="cut solutions/ from reference/")
+    cut.set_defaults(run=_stubs)
+    return parser
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from viva.grade import grade  # pytest and its plugins are needed by this command alone
+
+    if not options.submission.is_dir():
+        raise CannotError(f"{options.submission} is not a folder of task files")
+    framework = options.framework or _framework(options.submission)
+    if framework not in bridge.installed():
+        raise CannotError(f'{framework} is not installed here; pip install -e ".[{framework}]" -c constraints.txt')
+    return grade(options, framework)
+
+
+def _framework(submission: Path) -> str:
+    """The framework that a submission is written in. Raises: CannotError where its files do not say."""
+    folders = [name for name in bridge.FRAMEWORKS if (submission / name).is_dir()]
+    found = set(folders) or {name for path in sorted(submission.glob("*.py")) for name in _imports(path)}
+    found &= set(bridge.installed()) if len(found) > 1 else found
+    if len(found) != 1:
+        seen = "both frameworks" if found else "neither PyTorch nor TensorFlow"
+        raise CannotError(f"{submission} uses {seen}; say --framework torch or --framework tensorflow")
+    return found.pop()
+
+
+def _imports(path: Path) -> set[str]:
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except (SyntaxError, ValueError, OSError):
+        return set()
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    tops = {name.partition(".")[0].replace("keras", "tensorflow") for name in names}
+    return tops & set(bridge.FRAMEWORKS)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from viva.compare import compare  # matplotlib and its fonts are needed by this command alone
+
+    return compare(ROOT, options.task, options.device, options.out)
+
+
+def _stubs(options: argparse.Namespace) -> int:
+    for path in stubs.write(ROOT):
+        print(f"removed {path}: it has no reference any more")  # noqa: T201
+    return 0

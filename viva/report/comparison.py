@@ -1,0 +1,100 @@
+"""The comparison of the two frameworks as a page with plots and as a table for the terminal."""
+
+import base64
+import io
+import platform
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from viva.compare import Pair, Row
+
+NAMES = {"torch": "PyTorch", "tensorflow": "TensorFlow"}
+COLORS = {"torch": "#d1495b", "tensorflow": "#1d6fa5"}
+LINES = {"eager": "-", "compile": "--", "function": "--", "xla": ":"}
+
+
+def comparison_table(rows: Sequence["Row"], pairs: Sequence["Pair"], width: int = 120) -> str:
+    """Who is faster by how much, a row a task."""
+    table = Table(box=box.SIMPLE_HEAD, title=circumstances(rows), title_justify="left", pad_edge=False)
+    for heading in ("task", "faster", "TensorFlow : PyTorch", "PyTorch", "of ceiling", "TensorFlow", "of ceiling"):
+        table.add_column(heading, justify="right" if heading in ("TensorFlow : PyTorch", "of ceiling") else "left")
+    for pair in pairs:
+        sides = [text for row in (pair.torch, pair.tensorflow) for text in (_side(row), _share(row))]
+        table.add_row(pair.torch.task, pair.winner, _ratio(pair), *sides)
+    text = io.StringIO()
+    Console(file=text, width=width).print(table)
+    return text.getvalue()
+
+
+def comparison_page(rows: Sequence["Row"], pairs: Sequence["Pair"]) -> str:
+    """One self-contained HTML page with a plot a task."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("viva", "report"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+    )
+    summary = [
+        {
+            "task": pair.torch.task,
+            "winner": pair.winner,
+            "ratio": _ratio(pair),
+            "sides": [{"text": _side(row), "share": _share(row)} for row in (pair.torch, pair.tensorflow)],
+        }
+        for pair in pairs
+    ]
+    tasks = list(dict.fromkeys(row.task for row in rows))
+    figures = [_figure(task, [row for row in rows if row.task == task]) for task in tasks]
+    return environment.get_template("comparison.html.j2").render(
+        rows=rows, summary=summary, figures=figures, circumstances=circumstances(rows)
+    )
+
+
+def circumstances(rows: Sequence["Row"]) -> str:
+    """Where it was measured."""
+    return (
+        f"{rows[0].device} · {platform.machine()} · {rows[0].threads} threads, passive waiting · Python {platform.python_version()}"
+    )
+
+
+def _side(row: "Row") -> str:
+    return f"{row.items_per_second:.3g} {row.unit}/s, {row.mode}"
+
+
+def _share(row: "Row") -> str:
+    return f"{100 * row.fraction_of_ceiling:.0f} %"
+
+
+def _ratio(pair: "Pair") -> str:
+    return f"{pair.ratio:.2f} ({pair.low:.2f} to {pair.high:.2f})"
+
+
+def _figure(task: str, rows: list["Row"]) -> dict[str, Any]:
+    """Throughput against size, a line for each framework and mode."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(7, 3.6), layout="constrained")
+    for framework, mode in dict.fromkeys((row.framework, row.mode) for row in rows):
+        line = sorted((row for row in rows if (row.framework, row.mode) == (framework, mode)), key=lambda row: row.size)
+        axes.plot(
+            [row.size for row in line],
+            [row.items_per_second for row in line],
+            LINES[mode],
+            color=COLORS[framework],
+            marker="o",
+            label=f"{NAMES[framework]}, {mode}",
+        )
+    axes.set(xscale="log", yscale="log", xlabel="size", ylabel=f"{rows[0].unit} per second")
+    axes.grid(alpha=0.3, which="both")
+    axes.legend(fontsize="small")
+    image = io.BytesIO()
+    figure.savefig(image, format="png", dpi=130)
+    plt.close(figure)
+    text = f"Throughput of {task}.{rows[0].function} against size, for each framework and mode."
+    return {"task": task, "png": base64.b64encode(image.getvalue()).decode(), "text": text}
