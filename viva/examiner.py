@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from _pytest.outcomes import OutcomeException  # the base under which pytest lets a fixture end a question
 
 from viva.sandbox import Sandbox, SandboxError
 from viva.wire import Channel, Closed, Function, Handle, Images, WireError
@@ -30,11 +31,11 @@ class SubmissionError(Exception):
         self.types, self.message, self.place = types, message, place
 
 
-class NotAttempted(BaseException):
+class NotAttempted(OutcomeException):
     """The submission has no such file or function, or left it as the stub. No Exception, so that Hypothesis stops at once."""
 
 
-class CandidateDied(BaseException):
+class CandidateDied(OutcomeException):
     """The candidate's process ended, overran its time or broke the protocol. No Exception, so that Hypothesis stops at once."""
 
 

@@ -56,6 +56,7 @@ class Progress:
 def grade(options: argparse.Namespace, framework: str) -> int:
     """Run the exam and print the table; 2 where it could not be graded, or where a question ended in the examiner's error."""
     arguments = [str(ROOT / "tests/tasks"), f"--rootdir={ROOT}", f"--confcutdir={ROOT}", "-p", "no:terminal",
+                 "-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning",
                  f"--submission={options.submission}", f"--framework={framework}", f"--profile={options.profile}",
                  f"--grading-seed={options.grading_seed}", f"--device={options.device}", f"--out={options.out}",
                  f"--junitxml={options.out / 'junit.xml'}", *(f"--task={task}" for task in options.task)]  # fmt: skip

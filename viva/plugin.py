@@ -211,6 +211,8 @@ def pytest_runtest_makereport(
     if marker is None or not (call.when == "call" or (call.when == "setup" and not report.passed)):
         return report
     law = (getattr(item, "obj", None).__doc__ or item.name).strip().partition("\n")[0]
+    if (parameters := item.name.partition("[")[2]) and task_of(item) != parameters[:-1]:
+        law = f"{law} [{parameters}"
     result = Result(
         task=task_of(item),
         name=item.name,

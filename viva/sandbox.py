@@ -76,7 +76,7 @@ class Sandbox:
         self.limits = limits or Limits()
         self.isolation = ISOLATED if bubblewrap.works() else LIMITS_ONLY
         self.breach: str | None = None
-        self._process: psutil.Popen | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._output = bytearray()
 
     def fork(self, task: str, folder: str = ".") -> Channel:
@@ -126,7 +126,7 @@ class Sandbox:
             wrapper = bubblewrap.command(self.submission, variables, self.limits.temporary_files, self.device)
             package = bubblewrap.PACKAGE
         program = f"import sys; sys.path.insert(0, {package!r}); from viva.candidate import main; main(*sys.argv[1:])"
-        self._process = psutil.Popen(
+        self._process = subprocess.Popen(
             [*wrapper, sys.executable, "-I", "-B", "-c", program, self.framework, self.device, str(self.limits.threads),
              str(theirs.fileno()), self._resource_limits()],
             stdin=subprocess.DEVNULL,
@@ -164,7 +164,7 @@ class Sandbox:
             while part := pipe.read(1 << 16):
                 self._output = (self._output + part)[-KEPT_OUTPUT:]
 
-    def _watch(self, process: psutil.Popen) -> None:
+    def _watch(self, process: subprocess.Popen[bytes]) -> None:
         while process.poll() is None:
             tree = self._tree(process)
             if len(tree) > self.limits.processes:
@@ -174,17 +174,20 @@ class Sandbox:
             if self.breach:
                 self._end(process)
                 return
-            with contextlib.suppress(psutil.TimeoutExpired):
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(WATCH_INTERVAL)
 
     @staticmethod
-    def _tree(process: psutil.Popen | None) -> list[psutil.Process]:
+    def _tree(process: subprocess.Popen[bytes] | None) -> list[psutil.Process]:
+        if process is None or process.poll() is not None:
+            return []
         try:
-            return [process, *process.children(recursive=True)] if process else []
+            root = psutil.Process(process.pid)
+            return [root, *root.children(recursive=True)]
         except psutil.Error:
             return []
 
-    def _end(self, process: psutil.Popen) -> None:
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
         """Killing bubblewrap ends its process namespace; without one, every process that can still be found."""
         for member in self._tree(process):
             with contextlib.suppress(psutil.Error):

@@ -28,6 +28,8 @@ class BernoulliVAE(keras.Model):
         self.encoder = _dense_layers([N_PIXELS, 400, 400, 2 * latent_dim], generator)
         self.decoder = _dense_layers([latent_dim, 400, 400, N_PIXELS], generator)
         self.build((None, N_PIXELS))
+        # TF: kept with the model, because tracing takes as long as several epochs of a thousand images.
+        self.train_epoch = tf.function(functools.partial(_train_epoch, self), autograph=False)
 
     def encode(self, x):
         """Mean and log variance of q(z | x).  Shapes: (n, 784) -> (n, latent_dim), (n, latent_dim)."""
@@ -80,14 +82,12 @@ def fit(model, x, n_epochs, batch_size=128, learning_rate=1e-3, seed=0):
     check_integer(1, batch_size=batch_size)
     check_positive(learning_rate=learning_rate)
     generator = tf.random.Generator.from_seed(seed)
-    optimizer = keras.optimizers.Adam(float(learning_rate))
-    optimizer.build(model.trainable_variables)
-    train_epoch = tf.function(functools.partial(_train_epoch, model, optimizer), autograph=False)
+    optimizer = _adam(model, learning_rate)
     losses = []
     for _ in trange(n_epochs, disable=None):
         order = tf.random.experimental.stateless_shuffle(tf.range(len(x)), generator.make_seeds()[:, 0])
         noise = generator.normal((len(x), model.latent_dim))
-        losses.append(train_epoch(x, order, noise, batch_size))
+        losses.append(model.train_epoch(optimizer, x, order, noise, batch_size))
     return tf.convert_to_tensor(losses, tf.float32)
 
 
@@ -121,6 +121,17 @@ def _elbo(model, x, noise):
     log_likelihood = tf.reduce_sum(x * logits - tf.nn.softplus(logits), axis=-1)
     kl = 0.5 * tf.reduce_sum(tf.exp(log_var) + mean**2 - 1 - log_var, axis=-1)
     return log_likelihood - kl
+
+
+def _adam(model, learning_rate):
+    """Adam before its first step."""
+    if not hasattr(model, "adam"):  # TF: one for all calls of fit, because the traced epoch has its variables
+        model.adam = keras.optimizers.Adam()
+        model.adam.build(model.trainable_variables)
+    for variable in model.adam.variables:
+        variable.assign(tf.zeros_like(variable))
+    model.adam.learning_rate = float(learning_rate)
+    return model.adam
 
 
 def _train_epoch(model, optimizer, x, order, noise, batch_size):

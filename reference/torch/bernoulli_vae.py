@@ -79,7 +79,7 @@ def fit(model, x, n_epochs, batch_size=128, learning_rate=1e-3, seed=0):
     check_integer(1, batch_size=batch_size)
     check_positive(learning_rate=learning_rate)
     generator = torch.Generator(x.device).manual_seed(seed)
-    optimizer = torch.optim.Adam(model.parameters(), lr=float(learning_rate), fused=True)
+    optimizer = _adam(model, learning_rate)
     losses = []
     for _ in trange(n_epochs, disable=None):
         order = torch.randperm(len(x), generator=generator, device=x.device)
@@ -121,6 +121,11 @@ def _elbo(model, x, noise):
     log_likelihood = (x * logits - nn.functional.softplus(logits)).sum(dim=-1)
     kl = 0.5 * (log_var.exp() + mean**2 - 1 - log_var).sum(dim=-1)
     return log_likelihood - kl
+
+
+def _adam(model, learning_rate):
+    """Adam before its first step."""
+    return torch.optim.Adam(model.parameters(), lr=float(learning_rate), fused=True)
 
 
 def _train_epoch(model, optimizer, x, order, noise, batch_size):

@@ -124,7 +124,8 @@ def test_threads_that_work_between_questions_are_seen(sandbox, folder):
     place = folder / sandbox.framework / "busy"
     place.mkdir(parents=True)
     honest = Attack("busy", "").source(sandbox.framework)
-    burner = "import threading\ndef burn():\n    while True:\n        sum(range(10**5))\nthreading.Thread(target=burn, daemon=True).start()\n"
+    burner = "import threading\ndef burn():\n    while True:\n        sum(range(10**5))\n"
+    burner += "threading.Thread(target=burn, daemon=True).start()\n"
     (place / "schur.py").write_text(honest + burner, encoding="utf-8")
     reference = Sandbox(sandbox.framework, ROOT / "reference" / sandbox.framework)
     task = workload.load("schur", ROOT / "benchmarks")

@@ -1,0 +1,547 @@
+"""Variational autoencoder of digits with a Bernoulli likelihood."""
+
+import contextlib
+import functools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import special, stats
+
+from viva import data
+from viva.chance import assert_variance
+from viva.closeness import assert_close, assert_equal, assert_form, tolerance
+from viva.examiner import NotAttempted, SubmissionError, assert_leaves_inputs, assert_rejects
+from viva.plugin import points, submitted
+from viva.strategies import seeds
+
+bernoulli_vae = submitted("bernoulli_vae")
+
+N_PIXELS, N_HIDDEN = 784, 400
+LATENT_DIM = 3  # not the default
+LOSS_ALLOWANCE = 0.02  # what a reported loss may be off
+STANDSTILL = 1e-12  # a learning rate that changes no parameter in float32
+TRAINING = {"n_epochs": 8, "batch_size": 32}  # on 1000 digits; learning rate and seed are left at their defaults
+LARGEST_NEGATIVE_ELBO = 175.0  # from benchmarks/calibrate_bernoulli_vae.py; every digit drawn as their mean: 180
+LARGEST_SQUARED_ERROR = 0.0185  # from the same; every digit drawn as their mean: 0.0225
+
+
+def built(task, latent_dim=LATENT_DIM, seed=0):
+    """A new model. It is called once before it is asked for its parameters, because layers may be built by the first call."""
+    model = task.BernoulliVAE(latent_dim=latent_dim, seed=seed)
+    with contextlib.suppress(SubmissionError, NotAttempted):
+        model(np.zeros((1, N_PIXELS), np.float32))
+    return model
+
+
+def arrange(model, weights=0.0, hidden=0.0, heads=0.0, pixels=0.0):
+    """Set all weights, and the biases of hidden layers, of the encoder's heads and of the pixels, to known values.
+
+    They are told apart by their sizes alone, so that any order of layers and either layout of the heads will do.
+    """
+    values = []
+    for parameter in model.parameters():
+        bias = {N_HIDDEN: hidden, N_PIXELS: pixels}.get(parameter.size, heads)
+        values.append(np.broadcast_to(bias if parameter.ndim == 1 else weights, parameter.shape).astype(np.float32))
+    model.set_parameters(tuple(values))
+
+
+def pixel_biases(arrays):
+    """Of the parameters, or of their gradients, those that only shift the pixels' logits."""
+    return next(array for array in arrays if array.shape == (N_PIXELS,))
+
+
+@pytest.fixture
+def model(bernoulli_vae, rng):
+    """A model with parameters of our own, all different from zero: no question depends on how a submission starts."""
+    return lively(bernoulli_vae, rng, LATENT_DIM)
+
+
+def lively(task, rng, latent_dim):
+    """A model whose codes differ between images and whose pixels are neither black nor white."""
+    model = built(task, latent_dim)
+    scales = [np.sqrt(3 / sum(p.shape)) if p.ndim > 1 else 0.2 for p in model.parameters()]
+    drawn = [rng.normal(scale=s, size=p.shape).astype(np.float32) for s, p in zip(scales, model.parameters(), strict=True)]
+    model.set_parameters(tuple(drawn))
+    return model
+
+
+@st.composite
+def images(draw, n=st.integers(1, 5)):
+    """Pictures in rows: grey pixels, and a third exactly black or white."""
+    rng = np.random.default_rng(draw(seeds))
+    return grey(rng, draw(n))
+
+
+def grey(rng, n):
+    """Pictures in rows (n, 784), a third of the pixels exactly black or white."""
+    return np.clip(rng.uniform(-0.25, 1.25, (n, N_PIXELS)), 0, 1).astype(np.float32)
+
+
+def noise_for(x, seed):
+    """Standard normal noise, one row for each image."""
+    return np.random.default_rng([seed, 1]).normal(size=(len(x), LATENT_DIM)).astype(np.float32)
+
+
+def log_likelihood(x, logits):
+    """Σ x log p + (1 − x) log(1 − p) of every row, p = 1 / (1 + exp(−logits)), in float64."""
+    return np.sum(x.astype(np.float64) * logits - np.logaddexp(0, logits), axis=-1)
+
+
+def kl(mean, log_var):
+    """KL(N(mean, exp(log_var)) ‖ N(0, I)) of every row, in float64."""
+    mean, log_var = np.float64(mean), np.float64(log_var)
+    return np.sum(np.exp(log_var) + mean**2 - 1 - log_var, axis=-1) / 2
+
+
+@functools.cache
+def digits():
+    """A thousand of the embedded digits in rows, and the mean squared deviation from their mean."""
+    return (data.load("mnist", "embedded")["x_train"][:1000].reshape(1000, N_PIXELS) / 255).astype(np.float32)
+
+
+@points(1)
+def test_results_have_the_shapes_of_the_interface(bernoulli_vae, model, rng):
+    """Codes are (n, latent_dim), images (n, 784), the ELBO is (n,), the loss is a scalar, a grid is (size², 784); all float32."""
+    x, noise = grey(rng, 5), rng.normal(size=(5, LATENT_DIM)).astype(np.float32)
+    mean, log_var = model.encode(x)
+    assert_form(mean, (5, LATENT_DIM), np.float32, what="the mean")
+    assert_form(log_var, (5, LATENT_DIM), np.float32, what="the log variance")
+    assert_form(model.decode(noise), (5, N_PIXELS), np.float32, what="decode")
+    assert_form(model(x), (5, N_PIXELS), np.float32, what="a call")
+    assert_form(model.elbo(x, noise), (5,), np.float32, what="elbo")
+    assert_form(model.negative_elbo(x, noise), (), np.float32, what="negative_elbo")
+    assert_form(model.generate(noise), (5, N_PIXELS), np.float32, what="generate")
+    assert_form(bernoulli_vae.latent_grid(built(bernoulli_vae, 2), 3), (9, N_PIXELS), np.float32, what="latent_grid")
+
+
+@pytest.mark.parametrize("latent_dim", [2, 5])
+@points(1)
+def test_number_of_parameters(bernoulli_vae, latent_dim):
+    """784-400-400 and back has 951,988 parameters with two latent dimensions, and 1202 more with each further one."""
+    count = sum(parameter.size for parameter in built(bernoulli_vae, latent_dim).parameters())
+    assert_equal(count, 951_988 + 1202 * (latent_dim - 2), what="the number of parameters")
+
+
+@points(1)
+def test_methods_leave_their_inputs(model, rng):
+    """No method changes the images, codes or noise that it is given."""
+    x, noise = grey(rng, 3), rng.normal(size=(3, LATENT_DIM)).astype(np.float32)
+    assert_leaves_inputs(model.encode, x)
+    assert_leaves_inputs(model.decode, noise)
+    assert_leaves_inputs(model.elbo, x, noise)
+    assert_leaves_inputs(model.negative_elbo, x, noise)
+    assert_leaves_inputs(model.generate, noise)
+
+
+@points(1)
+def test_training_returns_falling_losses_and_leaves_the_images(bernoulli_vae):
+    """fit returns one float32 loss an epoch; they fall; the images are as they were."""
+    x = digits()[:128]
+    losses, after = bernoulli_vae.fit.with_inputs(built(bernoulli_vae), x, 3, 32)
+    assert_form(losses, (3,), np.float32, what="the losses")
+    assert losses[2] < losses[1] < losses[0], f"the losses of three epochs must fall, but they are {losses}"
+    assert_equal(after[1], x, what="x after the training")
+
+
+@points(1)
+def test_no_epoch_changes_nothing(bernoulli_vae, rng):
+    """n_epochs=0 returns an empty tensor and leaves the model as it was."""
+    model = built(bernoulli_vae)
+    before = model.parameters()
+    assert_form(bernoulli_vae.fit(model, grey(rng, 5), 0), (0,), np.float32, what="the losses")
+    for one, other in zip(before, model.parameters(), strict=True):
+        assert_equal(other, one, what="a parameter after no epoch")
+
+
+@points(2)
+def test_a_seed_decides_the_start(bernoulli_vae, rng):
+    """The same seed gives the same parameters whatever the state of the global generators, another seed gives others."""
+    starts = []
+    for global_seed, seed in ((1, 5), (2, 5), (1, 6), (1, 0)):
+        bernoulli_vae.ask("reseed", seed=global_seed)
+        starts.append(np.concatenate([p.ravel() for p in built(bernoulli_vae, 2, seed).parameters()]))
+    assert_equal(starts[1], starts[0], what="the vector of parameters for the same seed")
+    for other in (2, 3):
+        assert not np.array_equal(starts[other], starts[0]), "models with different seeds have the same parameters"
+    default = np.concatenate([p.ravel() for p in bernoulli_vae.BernoulliVAE().parameters()] or [starts[3]])
+    assert_equal(default, starts[3], what="the vector of parameters of BernoulliVAE()")
+
+
+@points(2)
+def test_decoded_images_are_probabilities(bernoulli_vae, rng):
+    """decode returns p = 1 / (1 + exp(−logit)), pixel by pixel."""
+    model, z = built(bernoulli_vae), rng.normal(size=(4, LATENT_DIM)).astype(np.float32)
+    logits = np.concatenate([rng.uniform(-6, 6, N_PIXELS - 2), [-200.0, 200.0]])
+    arrange(model, pixels=logits)
+    expected = np.broadcast_to(special.expit(logits), (4, N_PIXELS))
+    assert_close(model.decode(z), expected, what="the decoded image", scale=1.0)
+
+
+@points(1)
+def test_codes_take_both_signs(bernoulli_vae, rng):
+    """Mean and log variance are free numbers: no activation keeps either of them positive or small."""
+    model = built(bernoulli_vae)
+    for sign in (-1, 1):
+        arrange(model, heads=sign * 3.0)
+        for name, code in zip(("mean", "log variance"), model.encode(grey(rng, 2)), strict=True):
+            assert_form(code, (2, LATENT_DIM), np.float32, what=f"the {name}")
+            assert np.all(sign * code > 1), f"with biases of {sign * 3} at the heads, the {name} is {code[0]}"
+
+
+@points(2)
+def test_hidden_layers_are_rectified(bernoulli_vae, rng):
+    """Encoder and decoder have two hidden layers of 400 units with ReLU: values below zero count as zero, others pass."""
+    model, weight, z = built(bernoulli_vae), 0.003, np.zeros((1, LATENT_DIM), np.float32)
+    for hidden in (-1.0, 0.5):
+        first = max(hidden, 0.0)
+        second = max(N_HIDDEN * weight * first + hidden, 0.0)
+        output = N_HIDDEN * weight * second - 0.7
+        arrange(model, weights=weight, hidden=hidden, heads=-0.7, pixels=-0.7)
+        mean, _ = model.encode(np.zeros((1, N_PIXELS), np.float32))
+        assert_close(mean, np.full((1, LATENT_DIM), output), what=f"the mean with hidden biases of {hidden}")
+        assert_close(model.decode(z), np.full((1, N_PIXELS), special.expit(output)), what=f"decode with hidden biases of {hidden}")
+
+
+@points(3)
+@given(x=images(), seed=seeds)
+def test_elbo_is_the_log_likelihood_minus_the_divergence(model, x, seed):
+    """elbo = Σ x log p + (1 − x) log(1 − p) − KL, image by image, p decoded from mean + exp(½ log_var) · noise."""
+    noise = noise_for(x, seed)
+    mean, log_var = (code.astype(np.float64) for code in model.encode(x))
+    p = model.decode((mean + np.exp(log_var / 2) * noise).astype(np.float32)).astype(np.float64)
+    expected = log_likelihood(x, special.logit(p)) - kl(mean, log_var)
+    assert_close(model.elbo(x, noise), expected, what="the ELBO")
+
+
+@pytest.mark.parametrize("largest", [3.0, 100.0, 1e4])
+@points(1)
+def test_elbo_is_right_for_saturated_pixels(bernoulli_vae, rng, largest):
+    """The log-likelihood is computed from logits: right to rounding where p itself rounds to 0 or 1."""
+    model, x, noise = built(bernoulli_vae), grey(rng, 3), rng.normal(size=(3, LATENT_DIM)).astype(np.float32)
+    logits = rng.uniform(-largest, largest, N_PIXELS).astype(np.float32).astype(np.float64)
+    arrange(model, pixels=logits)
+    scale = np.sum(np.abs(x * logits) + np.logaddexp(0, logits), axis=-1)
+    assert_close(model.elbo(x, noise), log_likelihood(x, logits), what="the ELBO", scale=scale)
+
+
+@points(1)
+def test_divergence_and_likelihood_count_alike(bernoulli_vae, rng):
+    """Both terms of the ELBO are sums in nats: neither is divided or weighted on its own."""
+    model, x, noise = built(bernoulli_vae), grey(rng, 3), rng.normal(size=(3, LATENT_DIM)).astype(np.float32)
+
+    def elbo(heads, pixels):
+        arrange(model, heads=heads, pixels=pixels)
+        answer = model.elbo(x, noise)
+        assert_form(answer, (3,), np.float32, what="elbo")
+        return answer.astype(np.float64), kl(*model.encode(x)), log_likelihood(x, np.full(N_PIXELS, pixels))
+
+    (start, kl_start, _), (far, kl_far, _) = elbo(0.0, -1.0), elbo(3.0, -1.0)
+    (dark, _, likelihood_dark), (light, _, likelihood_light) = elbo(0.0, -1.0), elbo(0.0, 0.5)
+    weight_of_kl = (start - far) / (kl_far - kl_start)
+    weight_of_likelihood = (light - dark) / (likelihood_light - likelihood_dark)
+    rounding = 2 * tolerance(np.float32, np.abs(far).max()) / np.min(kl_far)
+    assert_close(weight_of_kl / weight_of_likelihood, np.ones(3), what="the relative weight of the KL", bound=2 * rounding)
+
+
+@points(2)
+@given(x=images(n=st.integers(2, 5)), seed=seeds)
+def test_images_are_independent(model, x, seed):
+    """The ELBO of an image depends on this image and on its own row of noise, and on no other row."""
+    noise = noise_for(x, seed)
+    together = model.elbo(x, noise)
+    alone = [model.elbo(x[i : i + 1], noise[i : i + 1]) for i in range(len(x))]
+    assert_close(together, np.concatenate(alone), what="the ELBO")
+
+
+@points(1)
+@given(x=images(), seed=seeds)
+def test_loss_is_minus_the_mean_elbo(model, x, seed):
+    """negative_elbo is −mean(elbo) over the batch."""
+    noise = noise_for(x, seed)
+    elbo = model.elbo(x, noise)
+    assert_form(elbo, (len(x),), np.float32, what="elbo")
+    assert_close(model.negative_elbo(x, noise), -np.mean(elbo, dtype=np.float64), what="negative_elbo")
+
+
+@points(1)
+@given(n=st.integers(1, 5), seed=seeds)
+def test_generating_is_decoding(model, n, seed):
+    """generate(noise) is decode(noise)."""
+    noise = noise_for(range(n), seed)
+    assert_close(model.generate(noise), model.decode(noise), what="generate", scale=1.0)
+
+
+@points(1)
+def test_every_parameter_is_trained(model, rng):
+    """The loss has a gradient in every layer, in every pixel's bias, and in the biases of every mean and log variance."""
+    x, noise = grey(rng, 8), rng.normal(size=(8, LATENT_DIM)).astype(np.float32)
+    gradients = model.negative_elbo.parameter_gradients(x, noise)
+    for gradient, parameter in zip(gradients, model.parameters(), strict=True):
+        assert_form(gradient, parameter.shape, np.float32, what="a gradient")
+        assert np.any(gradient != 0), f"no gradient reaches the parameters of shape {gradient.shape}"
+        if gradient.ndim == 1 and gradient.size != N_HIDDEN:
+            assert np.all(gradient != 0), f"no gradient reaches some of the {gradient.size} biases of an output"
+
+
+@points(2)
+def test_gradients_equal_finite_differences(model, rng):
+    """The gradient of negative_elbo is its slope, in every layer of encoder and decoder."""
+    x, noise = grey(rng, 8), rng.normal(size=(8, LATENT_DIM)).astype(np.float32)
+    gradients = [g.astype(np.float64) for g in model.negative_elbo.parameter_gradients(x, noise)]
+    start = model.parameters()
+    rounding = tolerance(np.float32, float(model.negative_elbo(x, noise)))
+    for layer, gradient in enumerate(gradients):
+        length = np.linalg.norm(gradient)
+        step = 0.3 / length  # changes the loss by about 0.3 nats: far above rounding, and little beside its curvature
+        slopes = [slope(model, x, noise, start, layer, gradient / length, k * step) for k in (1, 2)]
+        bound = rounding / step + abs(slopes[1] - slopes[0])  # rounding of the loss, and its curvature
+        assert_close(slopes[0], length, what=f"the slope along the gradient of shape {gradient.shape}", bound=bound)
+
+
+def slope(model, x, noise, start, layer, direction, step):
+    """Central difference of the loss along a direction in one of the parameter arrays."""
+    losses = []
+    for signed_step in (step, -step):
+        moved = [p + signed_step * direction if i == layer else p for i, p in enumerate(start)]
+        model.set_parameters(tuple(p.astype(np.float32) for p in moved))
+        losses.append(float(model.negative_elbo(x, noise)))
+    return (losses[0] - losses[1]) / (2 * step)
+
+
+@points(1)
+def test_saturated_pixels_keep_their_gradient(bernoulli_vae, rng):
+    """The loss changes with a pixel's logit by p − x, and by nothing else, also where p rounds to 0 or 1."""
+    model, x, noise = built(bernoulli_vae), grey(rng, 3), rng.normal(size=(3, LATENT_DIM)).astype(np.float32)
+    logits = rng.choice([-1e4, -100.0, -1.0, 1.0, 100.0, 1e4], N_PIXELS)
+    arrange(model, pixels=logits)
+    gradient = pixel_biases(model.negative_elbo.parameter_gradients(x, noise))
+    assert_close(gradient, special.expit(logits) - x.mean(axis=0, dtype=np.float64), what="the gradient", scale=1.0)
+
+
+@points(2)
+@given(size=st.integers(1, 6))
+def test_latent_grid_is_even_in_probability(grid_model, bernoulli_vae, size):
+    """The grid decodes all pairs of the normal quantiles of (i + ½)/size, the first latent slowest."""
+    quantiles = stats.norm.ppf((np.arange(size) + 0.5) / size)
+    z = np.array([(first, second) for first in quantiles for second in quantiles], np.float32)
+    assert_close(bernoulli_vae.latent_grid(grid_model, size), grid_model.decode(z), what="the grid", scale=1.0)
+
+
+@pytest.fixture
+def grid_model(bernoulli_vae, rng):
+    """A model with two latent dimensions that count differently."""
+    return lively(bernoulli_vae, rng, 2)
+
+
+@points(1)
+def test_reported_loss_is_the_negative_elbo(bernoulli_vae, rng):
+    """fit reports log-likelihood and KL in full: where training stands still, the loss of an epoch is the negative ELBO."""
+    model, x = built(bernoulli_vae, latent_dim=8), 0.02 * grey(rng, 12)
+    arrange(model, heads=3.0, pixels=-3.0)  # with weights of 0, noise and order change nothing
+    expected = np.mean(kl(*model.encode(x)) - log_likelihood(x, np.full(N_PIXELS, -3.0)))
+    losses = bernoulli_vae.fit(model, x, 2, 4, STANDSTILL)
+    assert_close(losses, np.full(2, expected), what="the reported loss", bound=LOSS_ALLOWANCE * expected)
+
+
+@points(1)
+def test_reported_loss_counts_every_image_alike(bernoulli_vae, rng):
+    """The loss of an epoch is the mean over images, although the last batch is smaller than the others."""
+    model, x = built(bernoulli_vae), np.zeros((9, N_PIXELS), np.float32)
+    x[rng.permutation(9)[:4]] = 1.0  # the last batch is one image: much cheaper than the mean, or much dearer
+    arrange(model, pixels=-3.0)
+    expected = -np.mean(log_likelihood(x, np.full(N_PIXELS, -3.0)))
+    losses = bernoulli_vae.fit(model, x, 3, 8, STANDSTILL)
+    assert_close(losses, np.full(3, expected), what="the reported loss", bound=LOSS_ALLOWANCE * expected)
+
+
+@pytest.mark.parametrize(
+    ("n", "n_epochs", "batch_size", "learning_rate"),
+    [
+        pytest.param(12, 2, 4, 1e-3, id="batches"),
+        pytest.param(5, 5, 128, 0.02, id="epochs"),
+        pytest.param(3, 2, 2, np.array(3e-3, np.float32), id="tensor"),
+    ],
+)
+@points(1)
+def test_training_takes_a_step_a_batch(bernoulli_vae, n, n_epochs, batch_size, learning_rate):
+    """Every batch of every epoch is one step of Adam, and its size is the learning rate, a Python float or a tensor."""
+    model = built(bernoulli_vae)
+    arrange(model)  # all weights 0, so that white images pull the pixels' biases up and nothing else
+    bernoulli_vae.fit(model, np.ones((n, N_PIXELS), np.float32), n_epochs, batch_size, learning_rate)
+    expected = n_epochs * -(-n // batch_size) * float(learning_rate)
+    moved = pixel_biases(model.parameters())
+    ours_or_twice = np.log2(np.maximum(moved, 1e-12) / expected)  # within a factor of two: Adam has many settings
+    assert_close(ours_or_twice, np.zeros(N_PIXELS), what="log₂ of the way that a bias went, by the expected one", bound=1.0)
+
+
+@points(1)
+def test_training_pulls_codes_towards_the_prior(bernoulli_vae, rng):
+    """What fit minimises contains the KL: codes that no pixel depends on return to the prior."""
+    model, x = built(bernoulli_vae), grey(rng, 4)
+    arrange(model, heads=1.5)
+    before = kl(*model.encode(x))
+    bernoulli_vae.fit(model, x, 5, 2, 0.01)
+    after = kl(*model.encode(x))
+    assert after.shape == (4,), f"the codes of four images must have four rows, not shape {after.shape}"
+    assert np.all(after < before - 0.1), f"the KL was {before[0]:.3f} and is {after[0]:.3f} after ten steps"
+
+
+@points(1)
+def test_order_is_drawn_anew_in_every_epoch(bernoulli_vae, rng):
+    """Large steps, one image each: the losses settle if every epoch has the same order, and go on jumping if not."""
+    model, x = built(bernoulli_vae), (rng.random((6, N_PIXELS)) < 0.5).astype(np.float32)
+    arrange(model)  # with weights of 0 the noise changes nothing
+    losses = bernoulli_vae.fit(model, x, 24, 1, 1.0)
+    assert_form(losses, (24,), np.float32, what="the losses")
+    jumps = np.abs(np.diff(losses[-12:].astype(np.float64), 2)) / np.mean(losses)
+    # A simulation of 1000 runs: the largest jump is 0.08, its logarithm has standard deviation 0.3; with a fixed order at most 0.0024.
+    assert np.max(jumps) > 0.006, f"from epoch to epoch the loss changes as smoothly as {np.max(jumps):.1e} of itself"
+
+
+def losses_at_rest(bernoulli_vae, n=64, n_epochs=60):
+    """Losses of a training that stands still on black images, where only noise makes them differ: with their mean and variance.
+
+    The logits are slope · max(Σ z, 0) − 5 in every pixel, so the loss is a function of one normal variable, Σ z.
+    """
+    model, x, slope = built(bernoulli_vae, latent_dim=16), np.zeros((n, N_PIXELS), np.float32), 0.3
+    arrange(model, weights=(slope / N_HIDDEN**2) ** (1 / 3), heads=1.0, pixels=-5.0)
+    mean, log_var = (code[0].astype(np.float64) for code in model.encode(x[:1]))
+    centre, spread = np.sum(mean), np.sqrt(np.sum(np.exp(log_var)))
+    quantiles = centre + spread * stats.norm.ppf((np.arange(10_000) + 0.5) / 10_000)
+    terms = N_PIXELS * np.logaddexp(0, slope * np.maximum(quantiles, 0) - 5.0) + kl(mean, log_var)
+    losses = bernoulli_vae.fit(model, x, n_epochs, n, STANDSTILL)
+    assert_form(losses, (n_epochs,), np.float32, what="the losses")
+    return losses.astype(np.float64), np.mean(terms), np.var(terms) / n
+
+
+@points(2)
+def test_training_samples_codes_from_the_posterior(bernoulli_vae):
+    """In fit, z = mean + exp(½ log_var) · noise with standard normal noise: the mean loss is what this gives."""
+    losses, mean, variance = losses_at_rest(bernoulli_vae)
+    assert_variance([np.mean(losses) - mean], variance / len(losses), what="the squared error of the mean loss")
+
+
+@points(1)
+def test_training_draws_noise_anew(bernoulli_vae):
+    """In fit, every image has noise of its own, new in every epoch: the loss varies from epoch to epoch by as much as this gives."""
+    losses, _, variance = losses_at_rest(bernoulli_vae)
+    assert_variance((losses[1::2] - losses[::2]) / np.sqrt(2), variance, what="the variance of an epoch's loss")
+
+
+@points(2)
+def test_a_seed_decides_the_training(bernoulli_vae, rng):
+    """The same seed gives the same losses whatever the state of the global generators, another seed gives others."""
+    x, runs = grey(rng, 20), []
+    for global_seed, seed in ((1, 5), (2, 5), (1, 6)):
+        model = built(bernoulli_vae)
+        bernoulli_vae.ask("reseed", seed=global_seed)
+        runs.append(bernoulli_vae.fit(model, x, 3, 8, 1e-3, seed))
+    assert_form(runs[0], (3,), np.float32, what="the losses")
+    assert_close(runs[1], runs[0], what="the losses for the same seed")
+    difference = np.max(np.abs(runs[2] - runs[0]))
+    assert difference > tolerance(np.float32, np.max(runs[0])), "trainings with different seeds have the same losses"
+
+
+@points(1)
+def test_defaults_are_those_of_the_interface(bernoulli_vae, rng):
+    """Without further arguments, fit takes batches of 128, a learning rate of 0.001 and seed 0."""
+    x = grey(rng, 200)
+    left_out = bernoulli_vae.fit(built(bernoulli_vae), x, 2)
+    given_all = bernoulli_vae.fit(built(bernoulli_vae), x, 2, batch_size=128, learning_rate=1e-3, seed=0)
+    assert_form(left_out, (2,), np.float32, what="the losses")
+    assert_close(left_out, given_all, what="the losses without further arguments")
+
+
+def trained(task, seed=0):
+    """A model with two latent dimensions, trained on a thousand digits."""
+    model = built(task, 2, seed)
+    task.fit(model, digits(), **TRAINING, seed=seed)
+    return model
+
+
+def negative_elbo_of_digits(model, rng):
+    """Mean negative ELBO of the digits, computed from their codes and decoded images."""
+    x = digits().astype(np.float64)
+    mean, log_var = (code.astype(np.float64) for code in model.encode(digits()))
+    z = mean + np.exp(log_var / 2) * rng.normal(size=(len(x), 2))
+    p = model.decode(z.astype(np.float32))
+    assert_form(p, x.shape, np.float32, what="the decoded images")
+    smallest = np.finfo(np.float32).eps
+    logits = special.logit(np.clip(p.astype(np.float64), smallest, 1 - smallest))
+    return float(np.mean(kl(mean, log_var) - log_likelihood(x, logits)))
+
+
+def squared_error_of_digits(model):
+    """Mean squared error of the reconstructed digits."""
+    reconstructed = model(digits())
+    assert_form(reconstructed, digits().shape, np.float32, what="the reconstruction")
+    return float(np.mean((reconstructed - digits()) ** 2, dtype=np.float64))
+
+
+@points(3)
+def test_training_learns_the_digits(bernoulli_vae, rng):
+    """After 8 epochs on 1000 digits the negative ELBO is at most 175 nats an image; a model that ignores its code stays above 180."""
+    found = negative_elbo_of_digits(trained(bernoulli_vae), rng)
+    assert found <= LARGEST_NEGATIVE_ELBO, f"the negative ELBO is {found:.1f} nats an image, allowed {LARGEST_NEGATIVE_ELBO}"
+
+
+@points(2)
+def test_a_trained_model_reconstructs(bernoulli_vae):
+    """Called on the digits that it was trained on, the model returns them with a mean squared error of at most 0.0185."""
+    found = squared_error_of_digits(trained(bernoulli_vae))
+    assert found <= LARGEST_SQUARED_ERROR, f"the mean squared error is {found:.4f}, allowed {LARGEST_SQUARED_ERROR}"
+
+
+GOOD = np.full((4, N_PIXELS), 0.5, np.float32)
+CODES = np.full((4, LATENT_DIM), 0.5, np.float32)
+NAN, INFINITY = np.float32(np.nan), np.float32(np.inf)
+BAD_IMAGES = [GOOD[:, :-1], GOOD[0], GOOD.reshape(4, 28, 28), GOOD[:0], GOOD * NAN, GOOD + INFINITY]
+BAD_CODES = [CODES[:, :-1], CODES[0], CODES[:, None], CODES[:0], CODES * NAN, CODES + INFINITY]
+
+
+@points(1)
+def test_bad_images_are_rejected(bernoulli_vae, model):
+    """Images that are not (n, 784), empty, NaN or infinite raise ValueError everywhere."""
+    for bad in BAD_IMAGES:
+        assert_rejects(model.encode, bad, good=(GOOD,), naming="x")
+        assert_rejects(model, bad, good=(GOOD,), naming="x")
+        assert_rejects(bernoulli_vae.fit, model, bad, 1, good=(model, GOOD, 0), naming="x")
+    for bad in (GOOD[:, :-1], GOOD * NAN):
+        assert_rejects(model.elbo, bad, CODES, good=(GOOD, CODES), naming="x")
+        assert_rejects(model.negative_elbo, bad, CODES, good=(GOOD, CODES), naming="x")
+
+
+@points(1)
+def test_bad_codes_and_noise_are_rejected(model):
+    """Codes and noise that are not (n, latent_dim), empty, NaN or infinite raise ValueError; so does noise for other images."""
+    for bad in BAD_CODES:
+        assert_rejects(model.decode, bad, good=(CODES,), naming="z")
+        assert_rejects(model.generate, bad, good=(CODES,), naming="noise")
+        assert_rejects(model.elbo, GOOD, bad, good=(GOOD, CODES), naming="" if len(bad) != 4 else "noise")
+        assert_rejects(model.negative_elbo, GOOD, bad, good=(GOOD, CODES), naming="" if len(bad) != 4 else "noise")
+    for bad in (CODES[:1], CODES[:3]):
+        assert_rejects(model.elbo, GOOD, bad, good=(GOOD, CODES))
+
+
+@points(1)
+def test_bad_numbers_are_rejected_by_training(bernoulli_vae, model):
+    """A negative number of epochs, an empty batch and a learning rate that is negative or NaN raise ValueError."""
+    good = (model, GOOD, 0, 2, 1e-3)
+    assert_rejects(bernoulli_vae.fit, model, GOOD, -1, good=good, naming="n_epochs")
+    for batch_size in (0, -2):
+        assert_rejects(bernoulli_vae.fit, model, GOOD, 1, batch_size, good=good, naming="batch_size")
+    for learning_rate in (-1e-3, float("nan")):
+        assert_rejects(bernoulli_vae.fit, model, GOOD, 1, 2, learning_rate, good=good, naming="learning_rate")
+
+
+@points(1)
+def test_bad_sizes_are_rejected(bernoulli_vae, model):
+    """A model without latent dimensions, an empty grid and a grid of a model with three latent dimensions raise ValueError."""
+    for latent_dim in (0, -1):
+        assert_rejects(bernoulli_vae.BernoulliVAE, latent_dim, good=(2,), naming="latent_dim")
+    flat = built(bernoulli_vae, 2)
+    for size in (0, -1):
+        assert_rejects(bernoulli_vae.latent_grid, flat, size, good=(flat, 1), naming="size")
+    assert_rejects(bernoulli_vae.latent_grid, model, 2, good=(flat, 2))
