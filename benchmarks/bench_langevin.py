@@ -39,6 +39,6 @@ WORKLOAD = Workload(
     traffic=lambda n: 8 * 2 * 2 * n,
     check=check,
     compiled=False,
-    why_not_compiled="a chain is one long call: every new seed and number of steps would be compiled anew",
+    why_not_compiled="the acceptance rate is a Python number, and every new seed would be compiled anew",
 )
 test_throughput = throughput("langevin", WORKLOAD)

@@ -42,14 +42,14 @@ def assert_close(
         dtype = actual.dtype if np.issubdtype(actual.dtype, np.floating) else np.float64
         scale = np.max(np.abs(expected), initial=np.finfo(dtype).tiny) if scale is None else scale
         bound = SAFETY * np.finfo(dtype).eps * condition * np.asarray(scale, dtype=np.float64)
-    difference = np.abs(actual.astype(np.float64) - expected.astype(np.float64))
+    found, wanted = actual.astype(np.float64), expected.astype(np.float64)
+    difference = np.abs(found - wanted)
     if not np.all(difference <= bound):  # written so that NaN does not pass
         worst = np.unravel_index(np.argmax(difference - bound), difference.shape)
         at = f" at {tuple(int(i) for i in worst)}" if worst else ""
         limit = np.broadcast_to(bound, difference.shape)[worst]
         raise Mismatch(
-            f"{what} is {actual[worst]:.8g}{at}, expected {expected[worst]:.8g}: "
-            f"off by {difference[worst]:.3g}, allowed {limit:.3g}",
+            f"{what} is {found[worst]:.8g}{at}, expected {wanted[worst]:.8g}: off by {difference[worst]:.3g}, allowed {limit:.3g}",
             expected,
             actual,
         )

@@ -81,7 +81,9 @@ class Examiner:
         if self._seed is not None:
             seed, self._seed = self._seed, None
             self._exchange("reseed", CALL_DEADLINE, seed=seed)
-        return self._exchange(do, deadline or self.deadline, **arguments)
+        answer = self._exchange(do, deadline or self.deadline, **arguments)
+        self.answers += 1
+        return answer
 
     def close(self) -> None:
         """Let the candidate go."""
@@ -114,23 +116,23 @@ class Examiner:
     def _exchange(self, do: str, deadline: float, **arguments: Any) -> Any:
         assert self._channel is not None
         question = secrets.randbits(62)  # an answer prepared before the question is none
-        started = time.monotonic()
+        started, sent = time.monotonic(), False
         allowed = min(deadline, max(self.budget.seconds, 0.1))
         try:
-            self._channel.socket.settimeout(allowed)
+            self._channel.deadline = started + allowed
             self._channel.send({"id": question, "do": do, "with": arguments})
-            reply = self._channel.receive()
-            answer = _opened(reply, question)
+            sent = True
+            return _opened(self._channel.receive(), question)
         except TimeoutError:
             raise self._died(f"no answer within {allowed:.0f} seconds") from None
         except Closed:
             raise self._died(self.sandbox.breach or "the process ended in the middle of a question") from None
         except WireError as error:
+            if not sent:  # the question itself cannot be put, and nobody has seen it
+                raise
             raise self._died(f"the reply was no answer: {error}") from None
         finally:
             self.budget.spend(time.monotonic() - started)
-        self.answers += 1
-        return answer
 
     def _died(self, reason: str) -> CandidateDied:
         """End the whole sandbox, so that nothing of the dead candidate lives on; the next question starts a new one."""
@@ -236,7 +238,7 @@ def _plain(value: Any) -> Any:
 
 def _opened(reply: Any, question: int) -> Any:
     """The answer in a reply. Raises: what the submission raised, or WireError where the reply is not one to this question."""
-    if not isinstance(reply, dict) or reply.get("id") != question:
+    if not isinstance(reply, dict) or type(reply.get("id")) is not int or reply["id"] != question:
         raise WireError("it does not belong to the question")
     if reply.keys() == {"id", "answer"}:
         return reply["answer"]
@@ -286,8 +288,9 @@ def assert_rejects(function: Callable[..., Any], *bad: Any, good: tuple[Any, ...
     assert naming in raised.message, f"the message must name {naming!r}, but it is {raised.message!r}"
 
 
-def assert_leaves_inputs(function: Question, *args: Any) -> None:
-    """The arguments are the same after the call."""
-    _, after = function.with_inputs(*args)
+def assert_leaves_inputs(function: Question, *args: Any) -> Any:
+    """The arguments are the same after the call; returns the answer, which should be looked at too."""
+    answer, after = function.with_inputs(*args)
     for position, (before, value) in enumerate(zip(args, after, strict=True), start=1):
         assert np.array_equal(before, value), f"argument {position} was changed in place"
+    return answer

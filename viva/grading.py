@@ -14,7 +14,10 @@ from viva.sandbox import SandboxError
 from viva.speed import Slow
 
 LONGEST = 1500  # characters of one field in a report
-FIXTURES = re.compile(r"^\s+\w+=(<.*>|Examiner\(.*\)),?$")
+FIXTURES = re.compile(r"^\s+\w+=(.* at 0x[0-9A-Fa-f]+.*|data\(\.\.\.\)),?$")
+EXAMPLE = re.compile(r"^(Falsifying|Failing) (explicit )?(test case|example)")  # its name in one version of Hypothesis or another
+DRAW = re.compile(r"^Draw (\d+)(?: \((.*?)\))?: ")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Outcome(StrEnum):
@@ -94,18 +97,25 @@ def judge(result: Result, error: BaseException | None, answered: bool) -> None:
             result.message = f"the answer could not be used: {type(error).__name__}: {error}"
         case _:
             result.outcome, result.message = Outcome.EXAMINER_ERROR, f"{type(error).__name__}: {error}"
-    result.message = result.message[:LONGEST]
+    result.message, result.place = _readable(result.message), _readable(result.place)
     result.counterexample = _counterexample(error)
 
 
 def _counterexample(error: BaseException) -> str:
     """The smallest failing input that Hypothesis found, without the fixtures."""
+    kept: list[str] = []
     for note in getattr(error, "__notes__", []):
-        if note.startswith(("Falsifying example", "Falsifying explicit example")):
-            lines = note.splitlines()[1:-1]
-            kept = [line.strip().rstrip(",") for line in lines if not FIXTURES.match(line)]
-            return "\n".join(kept)[:LONGEST]
-    return ""
+        if EXAMPLE.match(note):
+            lines = [line.removeprefix("    ") for line in note.splitlines()[1:-1] if not FIXTURES.match(line)]
+            kept.append(re.sub(r",(?=\n\w|\Z)", "", "\n".join(lines)))  # the commas between arguments
+        elif drawn := DRAW.match(note):
+            kept.append(f"{drawn[2] or f'draw {drawn[1]}'}={note[drawn.end() :]}")
+    return "\n".join(filter(None, kept))[:LONGEST]
+
+
+def _readable(text: str) -> str:
+    """A submission's text, without what could steer the terminal of whoever reads it."""
+    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)[:LONGEST]
 
 
 def _shown(value: Any) -> str:
@@ -147,7 +157,7 @@ class TaskScore:
         first = max(lost, key=lambda r: cost[r.place or r.message])
         return (
             first.law
-            if first.outcome is Outcome.FAILED and not first.place
+            if not first.visible or (first.outcome is Outcome.FAILED and not first.place)
             else f"{first.message}" + (f" ({first.place.partition(':')[0]})" if first.place else "")
         )
 

@@ -11,6 +11,7 @@ from typing import Any
 import hypothesis
 import numpy as np
 import pytest
+from hypothesis.internal.conjecture import providers
 
 from viva import bridge
 from viva.examiner import CALL_DEADLINE, Budget, Examiner
@@ -141,6 +142,8 @@ def pytest_configure(config: pytest.Config) -> None:
         print_blob=False,
     )
     hypothesis.settings.load_profile("viva")
+    # Hypothesis would draw constants that it finds in whatever modules are loaded: no two ways to start an exam load the same.
+    vars(providers)["_get_local_constants"] = vars(providers)["Constants"]
     if EXAM not in config.stash:
         config.stash[EXAM] = _exam(config)
     config.pluginmanager.register(Scores(config), "viva-scores")
@@ -230,7 +233,8 @@ def pytest_runtest_makereport(
         for examiner in exam.examiners:
             examiner.refresh()
     result.details = item.stash.get(DETAILS, {})
-    report.user_properties.append(("viva", json.dumps(result.to_json())))
+    description = next((examiner.description for examiner in exam.examiners if examiner.description), {})
+    report.user_properties.append(("viva", json.dumps({"result": result.to_json(), "candidate": description})))
     return report
 
 
@@ -240,6 +244,7 @@ class Scores:
     def __init__(self, config: pytest.Config) -> None:
         self.config, self.exam = config, config.stash[EXAM]
         self.results: dict[tuple[str, int, str], Result] = {}
+        self.candidate: dict[str, str] = {}  # what candidates say about framework and device
 
     def sorted(self) -> list[Result]:
         """Results in the order of the test files, whatever order they came in."""
@@ -250,7 +255,9 @@ class Scores:
         for name, value in report.user_properties:
             if name == "viva":
                 key = (report.location[0], report.location[1] or 0, report.nodeid)
-                self.results[key] = Result.from_json(json.loads(str(value)))
+                data = json.loads(str(value))
+                self.results[key] = Result.from_json(data["result"])
+                self.candidate = self.candidate or data["candidate"]
 
     def pytest_sessionfinish(self) -> None:
         """End the candidates, then write."""
@@ -267,13 +274,12 @@ class Scores:
 
     def sitting(self) -> Sitting:
         """What every report says about the circumstances."""
-        descriptions = [e.description for e in self.exam.examiners if e.description]
         folder = self.exam.submission
         return Sitting(
             submission=folder.parent.name if folder.name in bridge.FRAMEWORKS else folder.name,
             framework=self.exam.framework,
-            versions=descriptions[0]["framework"] if descriptions else "",
-            device=descriptions[0]["device"] if descriptions else self.exam.device,
+            versions=self.candidate.get("framework", ""),
+            device=self.candidate.get("device", self.exam.device),
             isolation=Sandbox(self.exam.framework, self.exam.submission).isolation,
             profile=self.config.getoption("profile"),
         )

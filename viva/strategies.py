@@ -70,7 +70,8 @@ def indefinite(draw: st.DrawFn, size: int | st.SearchStrategy[int] | None = None
     lower = np.tril(rng.uniform(-0.5, 0.5, (p, p)), -1) + np.eye(p)
     signs = np.where(np.arange(p) % 2 == draw(st.integers(0, 1)), 1.0, -1.0)
     matrix: np.ndarray = (lower * (signs * rng.uniform(0.5, 2.0, p))) @ lower.T
-    return ((matrix + matrix.T) / 2).astype(dtype)
+    symmetric: np.ndarray = (matrix + matrix.T) / 2
+    return symmetric.astype(dtype)
 
 
 @st.composite

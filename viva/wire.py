@@ -15,6 +15,7 @@ import mmap
 import os
 import socket
 import struct
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,7 @@ MAX_HEADER = 1 << 22
 MAX_ARRAYS = 1 << 30
 SHARED_FROM = 1 << 16  # bytes; below, one write to the socket is as fast
 SHARED_SIZE = 1 << 28
+MAX_DEPTH = 4  # of marks within marks: each level holds a copy of all that is inside
 DTYPES = frozenset({"bool", "uint8", "int32", "int64", "float16", "float32", "float64"})
 ARRAY, HANDLE, FUNCTION, IMAGES = 1, 2, 3, 4
 
@@ -68,11 +70,12 @@ class Channel:
     def __init__(self, connection: socket.socket, memory: Sequence[int] = ()) -> None:
         """`memory` holds the file descriptors of the outgoing and the incoming stretch, or nothing."""
         self.socket = connection
+        self.deadline: float | None = None  # by time.monotonic(): what waits beyond it raises TimeoutError
         self._descriptors = list(memory)
         self._maps = [mmap.mmap(descriptor, SHARED_SIZE) for descriptor in memory]
 
     def send(self, message: Any) -> None:
-        """Send one message; waits while the other end does not read, up to the socket's timeout."""
+        """Send one message; waits while the other end does not read, up to the deadline."""
         header, arrays = pack(message)
         size = sum(part.nbytes for part in arrays)
         shared = bool(self._maps) and SHARED_FROM <= size <= SHARED_SIZE
@@ -84,18 +87,20 @@ class Channel:
                 offset += part.nbytes
             arrays = []
         with _hanging_up_is_closed():
-            self.socket.sendall(prefix + header)
+            self._send(prefix + header)
             for part in arrays:
-                self.socket.sendall(part)
+                self._send(part)
 
     def receive(self) -> Any:
-        """Wait for one message, up to the socket's timeout; lists arrive as tuples.
+        """Wait for one message, up to the deadline; lists arrive as tuples.
 
         Raises: Closed if the other end hung up, WireError if what it sent is not one well-formed message.
         """
         magic, shared, header_size, size = PREFIX.unpack(self._read(PREFIX.size))
-        if magic != MAGIC or header_size > MAX_HEADER or size > MAX_ARRAYS or (shared and not self._maps):
+        if magic != MAGIC or header_size > MAX_HEADER or size > (SHARED_SIZE if shared else MAX_ARRAYS):
             raise WireError("this is no message, or it is too large")
+        if shared and not self._maps:
+            raise WireError("there is no shared memory")
         message, arrays = unpack(self._read(header_size), size)
         offset = 0
         for array in arrays:
@@ -119,6 +124,10 @@ class Channel:
         for stretch in self._maps:
             stretch.close()
 
+    def _send(self, data: bytes | memoryview) -> None:
+        self._limit()
+        self.socket.sendall(data)
+
     def _read(self, size: int) -> bytearray:
         data = bytearray(size)
         self._fill(memoryview(data))
@@ -127,10 +136,19 @@ class Channel:
     def _fill(self, view: memoryview) -> None:
         with _hanging_up_is_closed():
             while view:
+                self._limit()
                 received = self.socket.recv_into(view)
                 if not received:
                     raise Closed("the other end hung up")
                 view = view[received:]
+
+    def _limit(self) -> None:
+        """Whoever sends byte by byte gains no time: what is left counts for the whole message."""
+        if self.deadline is not None:
+            left = self.deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError("the time is up")
+            self.socket.settimeout(left)
 
 
 def shared_memory() -> list[int]:
@@ -165,6 +183,8 @@ def _lower(value: Any, arrays: list[memoryview]) -> Any:
     if isinstance(value, (tuple, list)):
         return [_lower(part, arrays) for part in value]
     if isinstance(value, dict):
+        if not all(type(key) is str for key in value):
+            raise WireError("only strings can be the keys of a dictionary that crosses the wire")
         return {key: _lower(part, arrays) for key, part in value.items()}
     if isinstance(value, (np.ndarray, np.generic)):
         array = np.asarray(value, order="C")
@@ -184,11 +204,15 @@ def _lower(value: Any, arrays: list[memoryview]) -> Any:
 def unpack(header: bytes | bytearray, size: int) -> tuple[Any, list[np.ndarray]]:
     """The message, and its arrays in order, still empty; together they take exactly `size` bytes."""
     arrays: list[np.ndarray] = []
-    room = size
+    room, depth = size, 0
 
     def lift(code: int, data: bytes) -> Any:
-        nonlocal room
+        nonlocal room, depth
+        if depth >= MAX_DEPTH:
+            raise WireError("marks nested too deeply")
+        depth += 1
         content = msgpack.unpackb(data, ext_hook=lift, use_list=False)
+        depth -= 1
         match code, content:
             case 1, (str(name), tuple(shape)) if name in DTYPES and len(shape) <= 32:
                 if not all(type(length) is int and 0 <= length <= MAX_ARRAYS for length in shape):
@@ -208,11 +232,27 @@ def unpack(header: bytes | bytearray, size: int) -> tuple[Any, list[np.ndarray]]
 
     try:
         message = msgpack.unpackb(header, ext_hook=lift, use_list=False)
+        if not _is_known(message):
+            raise WireError("it holds what nobody sends")
     except (ValueError, TypeError, RecursionError, msgpack.UnpackException) as error:
         raise WireError(f"an ill-formed header: {error}") from error
     if room:
         raise WireError(f"{room} bytes announced that belong to no array")
     return message, arrays
+
+
+def _is_known(value: Any) -> bool:
+    """Whether there is nothing in it that msgpack can carry and `pack` cannot, such as bytes and time stamps."""
+    match value:
+        case None | bool() | int() | float() | str() | np.ndarray() | Handle() | Images():
+            return True
+        case tuple():
+            return all(map(_is_known, value))
+        case dict():
+            return all(type(key) is str for key in value) and all(map(_is_known, value.values()))
+        case Function():
+            return _is_known(value.parameters)
+    return False
 
 
 @contextlib.contextmanager

@@ -9,30 +9,24 @@ from viva.examiner import Examiner
 from viva.plugin import ROOT
 from viva.sandbox import Sandbox
 
-Pair = tuple[Examiner, Examiner]
-
 
 @pytest.fixture(scope="session")
-def _sandboxes() -> Iterator[list[Sandbox]]:
+def twins() -> Iterator[Callable[[str], list[Examiner]]]:
+    """The examiners of a task's two model solutions: `torch, tensorflow = twins("schur")`. Skips where a framework is missing."""
     missing = [framework for framework in bridge.FRAMEWORKS if framework not in bridge.installed()]
     if missing:
         pytest.skip(f"{' and '.join(missing)} not installed")
-    started = [Sandbox(framework, ROOT / "reference" / framework) for framework in bridge.FRAMEWORKS]
-    yield started
-    for sandbox in started:
-        sandbox.kill()
+    sandboxes = [Sandbox(framework, ROOT / "reference" / framework) for framework in bridge.FRAMEWORKS]
+    started: dict[str, list[Examiner]] = {}  # starting a candidate takes longer than most questions
 
-
-@pytest.fixture
-def twins(_sandboxes: list[Sandbox]) -> Iterator[Callable[[str], Pair]]:
-    """The examiners of a task in PyTorch and in TensorFlow: `torch, tensorflow = twins("schur")`."""
-    asked: list[Examiner] = []
-
-    def pair(task: str) -> Pair:
-        torch, tensorflow = (Examiner(sandbox, task) for sandbox in _sandboxes)
-        asked.extend((torch, tensorflow))
-        return torch, tensorflow
+    def pair(task: str) -> list[Examiner]:
+        if task not in started:
+            started[task] = [Examiner(sandbox, task) for sandbox in sandboxes]
+        return started[task]
 
     yield pair
-    for examiner in asked:
-        examiner.close()
+    for examiners in started.values():
+        for examiner in examiners:
+            examiner.close()
+    for sandbox in sandboxes:
+        sandbox.kill()

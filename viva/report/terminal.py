@@ -1,6 +1,7 @@
 """The table at the end of a grading run."""
 
 import io
+from collections import Counter
 
 from rich import box
 from rich.console import Console
@@ -28,20 +29,16 @@ def score_table(sitting: Sitting, results: list[Result], width: int = 120, color
     text = io.StringIO()
     console = Console(file=text, width=width, force_terminal=color, color_system="standard" if color else None)
     console.print(table)
-    for outcome, note in NOTES.items():
-        for r in results:
-            if r.outcome is outcome:
-                console.print(Text(f"{note}: {r.task}, {r.name}: {r.message}"))
+    for r in results:
+        if r.outcome is Outcome.EXAMINER_ERROR:
+            console.print(Text(f"EXAMINER'S ERROR (not the submission's fault; no points): {r.task}, {r.name}: {r.message}"))
+    reasons = Counter((r.task, r.message) for r in results if r.outcome is Outcome.NOT_GRADED)
+    for (task, message), count in reasons.items():
+        console.print(Text(f"not graded, counts neither for nor against: {task}, {count} question{'s' * (count > 1)}: {message}"))
     for r in results:
         if flag := r.details.get("flag"):
             console.print(Text(f"for a person to look at: {r.task}: {flag}"))
     return text.getvalue()
-
-
-NOTES = {
-    Outcome.EXAMINER_ERROR: "EXAMINER'S ERROR (not the submission's fault; the points are not given)",
-    Outcome.NOT_GRADED: "not graded",
-}
 
 
 def _share(earned: float, possible: float) -> str:

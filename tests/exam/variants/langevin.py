@@ -22,6 +22,7 @@ IMPOSSIBLE = "test_impossible_states_are_never_entered"
 SMALL = "test_densities_may_be_too_small_for_a_float"
 RATE = "test_acceptance_rate_on_the_standard_gaussian"
 EVERY_STEP = "test_acceptance_rate_is_a_mean_over_steps"
+DECISIONS = "test_every_chain_decides_for_itself"
 WHOLE = "test_proposals_are_accepted_as_a_whole"
 BAD_STEP = "test_bad_steps_are_rejected"
 BAD_START = "test_bad_starts_are_rejected"
@@ -193,6 +194,12 @@ WRONG = [
         (UNIFORM_TORCH, UNIFORM_TORCH.replace(".log()", "")), (UNIFORM_TF, UNIFORM_TF.replace("tf.math.log", "tf.identity")))),
     Variant("one_decision_for_all_chains", RATE, edits(
         (UNIFORM_TORCH, UNIFORM_TORCH.replace("len(x)", "1")), (UNIFORM_TF, UNIFORM_TF.replace("x.shape[:1]", "[1]")))),
+    Variant("one_decision_for_two_chains", DECISIONS, edits(
+        (UNIFORM_TORCH, UNIFORM_TORCH.replace("len(x)", "-(-len(x) // 2)") + ".repeat(2)[: len(x)]"),
+        (UNIFORM_TF, UNIFORM_TF.replace("x.shape[:1]", "[-(-x.shape[0] // 2)]").replace("tf.math.log(", "tf.tile(tf.math.log(") + ", [2])[: x.shape[0]]"))),
+    Variant("one_decision_for_neighbours", DECISIONS, edits(
+        (UNIFORM_TORCH, UNIFORM_TORCH.replace("len(x)", "-(-len(x) // 2)") + ".repeat_interleave(2)[: len(x)]"),
+        (UNIFORM_TF, UNIFORM_TF.replace("x.shape[:1]", "[-(-x.shape[0] // 2)]").replace("tf.math.log(", "tf.repeat(tf.math.log(") + ", 2)[: x.shape[0]]"))),
     Variant("decision_tied_to_the_noise", RATE, edits(
         (UNIFORM_TORCH, "log_uniform = torch.special.log_ndtr(noise[:, 0])"),
         (UNIFORM_TF, "log_uniform = tf.math.log(0.5 + 0.5 * tf.math.erf(noise[:, 0] / 2**0.5))"))),

@@ -169,7 +169,8 @@ WRONG = [
         ("return (x - mean) @ components.mT", "return (x - mean) @ components"),
         ("components, transpose_b=True)", "components)"))),
     Variant("projection_without_the_mean", "test_projection_is_idempotent", edits(
-        ("return (x - mean) @ components.mT", "return x @ components.mT"), ("tf.matmul(x - mean, components", "tf.matmul(x, components"))),
+        ("return (x - mean) @ components.mT", "return x @ components.mT"),
+        ("tf.matmul(x - mean, components", "tf.matmul(x, components"))),
     Variant("mean_not_added_back", "test_all_components_together_lose_nothing", both(
         "return mean + project(x, mean, components) @ components", "return project(x, mean, components) @ components")),
     Variant("mean_added_but_not_subtracted", "test_reconstruction_is_idempotent", both(
@@ -260,7 +261,8 @@ RIGHT = [
          "    vectors = tf.reverse(tf.linalg.svd(centred[:, ::-1], full_matrices=True)[2][:, :n_components], axis=[0])\n"
          "    return mean, _fix_signs(tf.transpose(vectors)), singular_values"))),
     Variant("float64_inside", edits=edits(
-        ("    return x[0] + offset, centred", "    return x.double().mean(dim=0).to(x.dtype), (x.double() - x.double().mean(dim=0)).to(x.dtype)"),
+        ("    return x[0] + offset, centred",
+         "    wide = x.double()\n    mean = wide.mean(dim=0)\n    return mean.to(x.dtype), (wide - mean).to(x.dtype)"),
         ("    return x[0] + offset, centred",
          "    wide = tf.cast(x, tf.float64)\n    mean = tf.reduce_mean(wide, axis=0)\n"
          "    return tf.cast(mean, x.dtype), tf.cast(wide - mean, x.dtype)"))),

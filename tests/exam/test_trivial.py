@@ -1,0 +1,98 @@
+"""The reference earns everything, and whoever does no work earns nothing."""
+
+import ast
+
+import pytest
+
+from viva import bridge
+from viva.grading import Outcome
+from viva.plugin import ROOT, Exam
+
+from .sitting import sit
+
+TASKS = sorted(path.stem for path in (ROOT / "reference/torch").glob("*.py"))
+TENSOR = {"torch": "torch.Tensor", "tensorflow": "tf.Tensor"}
+LIKE = {"torch": "torch.{}_like(value)", "tensorflow": "tf.{}_like(value)"}
+SAME_FORM = """
+def _trivial(function):
+    def answer(*args, **kwargs):
+        try:
+            return _constant(function(*args, **kwargs))
+        except ValueError:
+            return {zero}
+    return answer
+
+def _constant(value):
+    if isinstance(value, {tensor}):
+        return {constant}
+    if isinstance(value, (tuple, list)):
+        return tuple(_constant(part) for part in value)
+    return type(value)({number}) if isinstance(value, (bool, int, float)) else value
+"""
+SAME_ARGUMENT = "\ndef _trivial(function):\n    return lambda *args, **kwargs: args[-1] if args else None\n"
+REFUSAL = "\ndef _trivial(function):\n    def answer(*args, **kwargs):\n        raise ValueError('{names}')\n    return answer\n"
+APPLIED = """
+for _name in {functions}:
+    globals()[_name] = _trivial(globals()[_name])
+for _owner, _name in {methods}:
+    setattr(globals()[_owner], _name, _trivial(getattr(globals()[_owner], _name)))
+"""
+
+
+def trivial(task: str, framework: str, name: str) -> str:
+    """The reference with every public function and method replaced by one that does no work."""
+    source = (ROOT / "reference" / framework / f"{task}.py").read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
+    methods = [
+        (owner.name, node.name)
+        for owner in classes
+        for node in owner.body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    ]
+    names = " ".join(sorted({node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}))
+    like = LIKE[framework].format(name)
+    zero = "torch.zeros(())" if framework == "torch" else "tf.zeros(())"
+    same_form = SAME_FORM.format(tensor=TENSOR[framework], constant=like, number=int(name == "ones"), zero=zero)
+    body = {"zeros": same_form, "ones": same_form, "an_argument": SAME_ARGUMENT, "refusal": REFUSAL.format(names=names)}[name]
+    native = "\nimport torch\n" if framework == "torch" else "\nimport tensorflow as tf\n"
+    return source + native + body + APPLIED.format(functions=functions, methods=methods)
+
+
+@pytest.fixture(params=[pytest.param(f, marks=pytest.mark.xdist_group(f"{f}-trivial")) for f in bridge.installed()])
+def framework(request):
+    """Each framework that is installed."""
+    return request.param
+
+
+@pytest.mark.parametrize("name", ["zeros", "ones", "an_argument", "refusal"])
+@pytest.mark.parametrize("task", TASKS)
+def test_no_work_earns_nothing(sandboxes, variants_folder, task, framework, name):
+    """Constants of the right form, an argument handed back, or an error whatever is asked: no question is earned by that."""
+    folder = f"{framework}/{task}/trivial_{name}"
+    (variants_folder / folder).mkdir(parents=True)
+    (variants_folder / folder / f"{task}.py").write_text(trivial(task, framework, name), encoding="utf-8")
+    exam = Exam(variants_folder, framework, "cpu", 2, folder=folder, sandbox=sandboxes(framework), keep_sandbox=True)
+    results = sit(exam, str(ROOT / "tests/tasks" / f"test_{task}.py"))
+    assert results
+    assert [r.name for r in results.values() if r.earned] == []
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_untouched_stubs_earn_nothing(task, framework):
+    """Every question to a stub is not attempted."""
+    exam = Exam(ROOT / "solutions" / framework, framework, "cpu", 2)
+    results = sit(exam, str(ROOT / "tests/tasks" / f"test_{task}.py"))
+    assert results
+    assert {r.outcome for r in results.values()} <= {Outcome.NOT_ATTEMPTED, Outcome.NOT_GRADED}
+
+
+@pytest.mark.parametrize("seed", [1000, 1001])
+@pytest.mark.parametrize("task", TASKS)
+def test_the_reference_earns_everything(task, framework, seed):
+    """Luck plays no part: the reference passes whatever the grading seed."""
+    exam = Exam(ROOT / "reference" / framework, framework, "cpu", seed)
+    results = sit(exam, str(ROOT / "tests/tasks" / f"test_{task}.py"))
+    assert {r.name: r.message for r in results.values() if r.outcome not in (Outcome.PASSED, Outcome.NOT_GRADED)} == {}
+    assert any(r.outcome is Outcome.PASSED for r in results.values())

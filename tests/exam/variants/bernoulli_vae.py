@@ -1,0 +1,405 @@
+"""Wrong and right variants of `bernoulli_vae`."""
+
+from ..variant import Variant, both, edits
+
+ELBO = "test_elbo_is_the_log_likelihood_minus_the_divergence"
+ALIKE = "test_divergence_and_likelihood_count_alike"
+STEPS = "test_training_takes_a_step_a_batch"
+SAMPLES = "test_training_samples_codes_from_the_posterior"
+SHAPES = "test_results_have_the_shapes_of_the_interface"
+IMAGES = "test_bad_images_are_rejected"
+
+LIKELIHOOD = {
+    "torch": "    log_likelihood = (x * logits - nn.functional.softplus(logits)).sum(dim=-1)",
+    "tensorflow": "    log_likelihood = tf.reduce_sum(x * logits - tf.nn.softplus(logits), axis=-1)",
+}
+KL = {
+    "torch": "    kl = 0.5 * (log_var.exp() + mean**2 - 1 - log_var).sum(dim=-1)",
+    "tensorflow": "    kl = 0.5 * tf.reduce_sum(tf.exp(log_var) + mean**2 - 1 - log_var, axis=-1)",
+}
+LOGITS = {
+    "torch": "    logits = model.decoder(mean + (0.5 * log_var).exp() * noise)",
+    "tensorflow": "    logits = model.decoder(mean + tf.exp(0.5 * log_var) * noise)",
+}
+CODES = {
+    "torch": "    mean, log_var = model.encoder(x).chunk(2, dim=-1)\n",
+    "tensorflow": "    mean, log_var = tf.split(model.encoder(x), 2, axis=-1)\n",
+}
+LOSS = {"torch": "        loss = -elbo.mean()\n", "tensorflow": "            loss = -tf.reduce_mean(elbo)\n"}
+NOISE = {
+    "torch": "        noise = torch.randn(len(x), model.latent_dim, generator=generator, device=x.device)\n",
+    "tensorflow": "        noise = generator.normal((len(x), model.latent_dim))\n",
+}
+ORDER = {
+    "torch": "        order = torch.randperm(len(x), generator=generator, device=x.device)\n",
+    "tensorflow": "        order = tf.random.experimental.stateless_shuffle(tf.range(len(x)), generator.make_seeds()[:, 0])\n",
+}
+LOOP = "    for _ in trange(n_epochs, disable=None):\n"
+TRAIN = {
+    "torch": "elbo = _elbo(model, x[rows], batch_noise)",
+    "tensorflow": "elbo = _elbo(model, tf.gather(x, rows), batch_noise)",
+}
+
+
+def instead(where, torch, tensorflow):
+    """What stands there now is replaced in each framework."""
+    return edits((where["torch"], torch), (where["tensorflow"], tensorflow))
+
+
+def moved(what):
+    """What is drawn in every epoch is drawn once before the first."""
+    return {
+        framework: [(line, ""), (LOOP, line.replace("        ", "    ", 1) + LOOP)] for framework, line in what.items()
+    }
+
+
+WRONG = [
+    # The evidence lower bound
+    Variant("standard_deviation_from_log_variance", ELBO, instead(
+        LOGITS, "    logits = model.decoder(mean + log_var.exp() * noise)", "    logits = model.decoder(mean + tf.exp(log_var) * noise)")),
+    Variant("noise_left_out", ELBO, instead(LOGITS, "    logits = model.decoder(mean)", "    logits = model.decoder(mean)")),
+    Variant("noise_shrunk_to_a_tenth", ELBO, both("* noise)\n", "* (0.1 * noise))\n")),
+    Variant("noise_with_the_wrong_sign", ELBO, instead(
+        LOGITS, "    logits = model.decoder(mean - (0.5 * log_var).exp() * noise)",
+        "    logits = model.decoder(mean - tf.exp(0.5 * log_var) * noise)")),
+    Variant("no_divergence", ELBO, both("return log_likelihood - kl", "return log_likelihood")),
+    Variant("divergence_added", ELBO, both("return log_likelihood - kl", "return log_likelihood + kl")),
+    Variant("half_missing_in_the_divergence", ELBO, both("kl = 0.5 *", "kl =")),
+    Variant("constant_of_the_divergence_dropped", ELBO, both("mean**2 - 1 - log_var", "mean**2 - log_var")),
+    Variant("log_variance_counted_half", ELBO, both("mean**2 - 1 - log_var", "mean**2 - 1 - 0.5 * log_var")),
+    Variant("mean_not_squared", ELBO, both("+ mean**2 - 1", "+ mean - 1")),
+    Variant("squared_error_for_the_likelihood", ELBO, instead(
+        LIKELIHOOD, "    log_likelihood = -0.5 * ((x - logits.sigmoid()) ** 2).sum(dim=-1)",
+        "    log_likelihood = -0.5 * tf.reduce_sum((x - tf.sigmoid(logits)) ** 2, axis=-1)")),
+    Variant("only_white_pixels_count", ELBO, instead(
+        LIKELIHOOD, "    log_likelihood = (x * nn.functional.logsigmoid(logits)).sum(dim=-1)",
+        "    log_likelihood = tf.reduce_sum(x * tf.math.log_sigmoid(logits), axis=-1)")),
+    Variant("prediction_and_target_swapped", ELBO, instead(
+        LIKELIHOOD, "    log_likelihood = -nn.functional.binary_cross_entropy(x, logits.sigmoid(), reduction='none').sum(dim=-1)",
+        "    y = tf.clip_by_value(x, 1e-7, 1 - 1e-7)\n    p = tf.sigmoid(logits)\n"
+        "    log_likelihood = tf.reduce_sum(p * tf.math.log(y) + (1 - p) * tf.math.log(1 - y), axis=-1)")),
+    Variant("probabilities_taken_for_logits", ELBO, instead(
+        LIKELIHOOD, "    logits = logits.sigmoid()\n" + LIKELIHOOD["torch"], "    logits = tf.sigmoid(logits)\n" + LIKELIHOOD["tensorflow"])),
+    Variant("images_rounded_to_black_and_white", ELBO, instead(
+        LIKELIHOOD, "    x = x.round()\n" + LIKELIHOOD["torch"], "    x = tf.round(x)\n" + LIKELIHOOD["tensorflow"])),
+    Variant("mean_over_pixels", ALIKE, edits(
+        ("softplus(logits)).sum(dim=-1)", "softplus(logits)).mean(dim=-1)"),
+        ("tf.reduce_sum(x * logits", "tf.reduce_mean(x * logits"))),
+    Variant("mean_over_latents", ALIKE, instead(
+        KL, "    kl = 0.5 * (log_var.exp() + mean**2 - 1 - log_var).mean(dim=-1)",
+        "    kl = 0.5 * tf.reduce_mean(tf.exp(log_var) + mean**2 - 1 - log_var, axis=-1)")),
+    Variant("hidden_weight_of_the_divergence", ALIKE, both("return log_likelihood - kl", "return log_likelihood - 5e-4 * kl")),
+    Variant("half_of_the_cross_entropy", ALIKE, both("return log_likelihood - kl", "return 0.5 * log_likelihood - kl")),
+    Variant("noise_shared_by_the_batch", "test_images_are_independent", both("* noise)\n", "* noise[:1])\n")),
+    Variant("divergence_averaged_over_the_batch", "test_images_are_independent", edits(
+        ("return log_likelihood - kl", "return log_likelihood - kl.mean()"),
+        ("return log_likelihood - kl", "return log_likelihood - tf.reduce_mean(kl)"))),
+    Variant("logarithm_of_clipped_probabilities", "test_elbo_is_right_for_saturated_pixels", instead(
+        LIKELIHOOD,
+        "    p = logits.sigmoid().clamp(1e-7, 1 - 1e-7)\n    log_likelihood = (x * p.log() + (1 - x) * (1 - p).log()).sum(dim=-1)",
+        "    p = tf.clip_by_value(tf.sigmoid(logits), 1e-7, 1 - 1e-7)\n"
+        "    log_likelihood = tf.reduce_sum(x * tf.math.log(p) + (1 - x) * tf.math.log(1 - p), axis=-1)")),
+    Variant("softplus_written_out", "test_elbo_is_right_for_saturated_pixels", instead(
+        LIKELIHOOD, "    log_likelihood = (x * logits - (1 + logits.exp()).log()).sum(dim=-1)",
+        "    log_likelihood = tf.reduce_sum(x * logits - tf.math.log(1 + tf.exp(logits)), axis=-1)")),
+    Variant("sums_in_float16", "test_elbo_is_right_for_saturated_pixels", edits(
+        ("softplus(logits)).sum(dim=-1)", "softplus(logits)).half().sum(dim=-1).float()"),
+        (LIKELIHOOD["tensorflow"],
+         "    terms = tf.cast(x * logits - tf.nn.softplus(logits), tf.float16)\n"
+         "    log_likelihood = tf.cast(tf.reduce_sum(terms, axis=-1), tf.float32)"))),
+    Variant("logits_clipped", "test_saturated_pixels_keep_their_gradient", instead(
+        LIKELIHOOD, "    logits = logits.clamp(-50, 50)\n" + LIKELIHOOD["torch"],
+        "    logits = tf.clip_by_value(logits, -50, 50)\n" + LIKELIHOOD["tensorflow"])),
+    Variant("loss_summed_over_the_batch", "test_loss_is_minus_the_mean_elbo", edits(
+        ("return -self.elbo(x, noise).mean()", "return -self.elbo(x, noise).sum()"),
+        ("return -tf.reduce_mean(self.elbo(x, noise))", "return -tf.reduce_sum(self.elbo(x, noise))"))),
+    Variant("sign_of_the_loss", "test_loss_is_minus_the_mean_elbo", edits(
+        ("return -self.elbo(x, noise).mean()", "return self.elbo(x, noise).mean()"),
+        ("return -tf.reduce_mean(self.elbo(x, noise))", "return tf.reduce_mean(self.elbo(x, noise))"))),
+    # Gradients
+    Variant("gradient_cut_at_the_sample", "test_gradients_equal_finite_differences", instead(
+        LOGITS, "    logits = model.decoder((mean + (0.5 * log_var).exp() * noise).detach())",
+        "    logits = model.decoder(tf.stop_gradient(mean + tf.exp(0.5 * log_var) * noise))")),
+    Variant("gradient_cut_at_the_standard_deviation", "test_gradients_equal_finite_differences", instead(
+        LOGITS, "    logits = model.decoder(mean + (0.5 * log_var).exp().detach() * noise)",
+        "    logits = model.decoder(mean + tf.stop_gradient(tf.exp(0.5 * log_var)) * noise)")),
+    Variant("log_variance_never_trained", "test_every_parameter_is_trained", instead(
+        CODES, CODES["torch"] + "    log_var = log_var.detach()\n", CODES["tensorflow"] + "    log_var = tf.stop_gradient(log_var)\n")),
+    Variant("codes_through_numpy", "test_every_parameter_is_trained", instead(
+        CODES, CODES["torch"] + "    mean, log_var = torch.tensor(mean.tolist()), torch.tensor(log_var.tolist())\n",
+        CODES["tensorflow"] + "    mean, log_var = tf.stop_gradient(mean), tf.stop_gradient(log_var)\n")),
+    # Layers
+    Variant("latent_dim_hard_coded", "test_number_of_parameters", both(
+        "        self.latent_dim = latent_dim\n", "        latent_dim = self.latent_dim = 2\n")),
+    Variant("one_hidden_layer", "test_number_of_parameters", {
+        framework: [("[N_PIXELS, 400, 400, 2 * latent_dim]", "[N_PIXELS, 400, 2 * latent_dim]"),
+                    ("[latent_dim, 400, 400, N_PIXELS]", "[latent_dim, 400, N_PIXELS]")]
+        for framework in ("torch", "tensorflow")}),
+    Variant("hidden_layers_of_512", "test_number_of_parameters", both("[latent_dim, 400, 400, N_PIXELS]", "[latent_dim, 512, 512, N_PIXELS]")),
+    Variant("hyperbolic_tangent_in_hidden_layers", "test_hidden_layers_are_rectified", edits(
+        ("layers += [layer, nn.ReLU()]", "layers += [layer, nn.Tanh()]"),
+        ("keras.layers.ReLU()", "keras.layers.Activation('tanh')"))),
+    Variant("no_activation_in_hidden_layers", "test_hidden_layers_are_rectified", edits(
+        ("layers += [layer, nn.ReLU()]", "layers += [layer, nn.Identity()]"),
+        ("keras.layers.ReLU()", "keras.layers.Identity()"))),
+    Variant("decoder_returns_logits", "test_decoded_images_are_probabilities", edits(
+        ("return self.decoder(z).sigmoid()", "return self.decoder(z)"), ("return tf.sigmoid(self.decoder(z))", "return self.decoder(z)"))),
+    Variant("softmax_over_pixels", "test_decoded_images_are_probabilities", edits(
+        ("return self.decoder(z).sigmoid()", "return self.decoder(z).softmax(dim=-1)"),
+        ("return tf.sigmoid(self.decoder(z))", "return tf.nn.softmax(self.decoder(z))"))),
+    Variant("hyperbolic_tangent_as_output", "test_decoded_images_are_probabilities", edits(
+        ("return self.decoder(z).sigmoid()", "return self.decoder(z).tanh()"),
+        ("return tf.sigmoid(self.decoder(z))", "return tf.tanh(self.decoder(z))"))),
+    Variant("decoded_in_float16", "test_decoded_images_are_probabilities", edits(
+        ("return self.decoder(z).sigmoid()", "return self.decoder(z).half().sigmoid().float()"),
+        ("return tf.sigmoid(self.decoder(z))", "return tf.cast(tf.sigmoid(tf.cast(self.decoder(z), tf.float16)), tf.float32)"))),
+    Variant("rectified_codes", "test_codes_take_both_signs", edits(
+        ("        return mean, log_var\n", "        return mean.relu(), log_var.relu()\n"),
+        ("        return mean, log_var\n", "        return tf.nn.relu(mean), tf.nn.relu(log_var)\n"))),
+    Variant("log_variance_kept_positive", "test_codes_take_both_signs", edits(
+        ("        return mean, log_var\n", "        return mean, nn.functional.softplus(log_var)\n"),
+        ("        return mean, log_var\n", "        return mean, tf.nn.softplus(log_var)\n"))),
+    Variant("mean_kept_between_minus_one_and_one", "test_codes_take_both_signs", edits(
+        ("        return mean, log_var\n", "        return mean.tanh(), log_var\n"),
+        ("        return mean, log_var\n", "        return tf.tanh(mean), log_var\n"))),
+    Variant("codes_as_one_tensor", SHAPES, edits(
+        ("        return mean, log_var\n", "        return self.encoder(x)\n"),
+        ("        return mean, log_var\n", "        return self.encoder(x)\n"))),
+    Variant("grid_as_a_square", SHAPES, edits(
+        ("return model.decode(torch.cartesian_prod(quantiles, quantiles))",
+         "return model.decode(torch.cartesian_prod(quantiles, quantiles)).reshape(size, size, -1)"),
+        ("return model.decode(tf.stack([tf.repeat(quantiles, size), tf.tile(quantiles, [size])], axis=-1))",
+         "z = tf.stack([tf.repeat(quantiles, size), tf.tile(quantiles, [size])], axis=-1)\n"
+         "    return tf.reshape(model.decode(z), (size, size, -1))"))),
+    Variant("elbo_in_float64", SHAPES, edits(
+        ("return log_likelihood - kl", "return (log_likelihood - kl).double()"),
+        ("return log_likelihood - kl", "return tf.cast(log_likelihood - kl, tf.float64)"))),
+    Variant("generates_from_little_noise", "test_generating_is_decoding", both("return self.decode(noise)", "return self.decode(0.1 * noise)")),
+    Variant("noise_changed_in_place", "test_methods_leave_their_inputs", {"torch": [
+        (LOGITS["torch"], "    logits = model.decoder(noise.mul_((0.5 * log_var).exp()).add_(mean))")]}),
+    Variant("start_ignores_the_seed", "test_a_seed_decides_the_start", edits(
+        ("torch.Generator().manual_seed(seed)", "torch.Generator().manual_seed(0)"),
+        ("keras.random.SeedGenerator(seed)", "keras.random.SeedGenerator(0)"))),
+    Variant("start_from_the_global_generator", "test_a_seed_decides_the_start", edits(
+        ("nn.init.xavier_uniform_(layer.weight, generator=generator)", "nn.init.xavier_uniform_(layer.weight)"),
+        ("keras.initializers.GlorotUniform(generator)", "'glorot_uniform'"))),
+    Variant("default_seed_of_the_model", "test_a_seed_decides_the_start", both(
+        "def __init__(self, latent_dim=2, seed=0):", "def __init__(self, latent_dim=2, seed=1):")),
+    # The grid
+    Variant("first_latent_fastest", "test_latent_grid_is_even_in_probability", edits(
+        ("torch.cartesian_prod(quantiles, quantiles)", "torch.cartesian_prod(quantiles, quantiles).flip(-1)"),
+        ("tf.stack([tf.repeat(quantiles, size), tf.tile(quantiles, [size])]", "tf.stack([tf.tile(quantiles, [size]), tf.repeat(quantiles, size)]"))),
+    Variant("quantiles_of_i_by_size_plus_one", "test_latent_grid_is_even_in_probability", edits(
+        ("device=device) + 0.5) / size)", "device=device) + 1) / (size + 1))"),
+        ("dtype=tf.float64) + 0.5) / size)", "dtype=tf.float64) + 1) / (size + 1))"))),
+    Variant("even_steps_in_the_plane", "test_latent_grid_is_even_in_probability", edits(
+        ("torch.special.ndtri((torch.arange(size, dtype=torch.float64, device=device) + 0.5) / size).float()", "torch.linspace(-2, 2, size)"),
+        ("tf.cast(tf.math.ndtri((tf.range(size, dtype=tf.float64) + 0.5) / size), tf.float32)", "tf.linspace(-2.0, 2.0, size)"))),
+    # Training
+    Variant("climbs_instead_of_descending", "test_training_returns_falling_losses_and_leaves_the_images", instead(
+        LOSS, "        loss = elbo.mean()\n", "            loss = tf.reduce_mean(elbo)\n")),
+    Variant("losses_as_a_list", "test_training_returns_falling_losses_and_leaves_the_images", edits(
+        ("return torch.tensor(losses, dtype=torch.float32, device=x.device)", "return [float(loss) for loss in losses]"),
+        ("return tf.convert_to_tensor(losses, tf.float32)", "return [float(loss) for loss in losses]"))),
+    Variant("images_shuffled_in_place", "test_training_returns_falling_losses_and_leaves_the_images", {"torch": [
+        (ORDER["torch"], ORDER["torch"] + "        x[:] = x[order]\n")]}),
+    Variant("no_epoch_crashes", "test_no_epoch_changes_nothing", edits(
+        ("return torch.tensor(losses, dtype=torch.float32, device=x.device)", "return torch.stack(losses)"),
+        ("return tf.convert_to_tensor(losses, tf.float32)", "return tf.concat([loss[None] for loss in losses], axis=0)"))),
+    Variant("one_epoch_at_least", "test_no_epoch_changes_nothing", {
+        framework: [(LOOP, LOOP.replace("n_epochs", "max(n_epochs, 1)")), ("(losses, ", "(losses[:n_epochs], ")]
+        for framework in ("torch", "tensorflow")}),
+    Variant("divergence_not_reported", "test_reported_loss_is_the_negative_elbo", {
+        "torch": [("total -= elbo.detach().sum()",
+                   "mean, log_var = model.encoder(x[rows]).chunk(2, dim=-1)\n        total -= elbo.detach().sum()"
+                   " + 0.5 * (log_var.exp() + mean**2 - 1 - log_var).detach().sum()")],
+        "tensorflow": [("        return start + batch_size, total - tf.reduce_sum(elbo)",
+                        "        mean, log_var = tf.split(model.encoder(tf.gather(x, rows)), 2, axis=-1)\n"
+                        "        elbo += 0.5 * tf.reduce_sum(tf.exp(log_var) + mean**2 - 1 - log_var, axis=-1)\n"
+                        "        return start + batch_size, total - tf.reduce_sum(elbo)")]}),
+    Variant("loss_divided_by_the_batches_too", "test_reported_loss_is_the_negative_elbo", edits(
+        ("    return total / len(x)", "    return total / len(x) / -(-len(x) // batch_size)"),
+        ("[0, 0.0])[1] / n", "[0, 0.0])[1] / n / -(-n // batch_size)"))),
+    Variant("mean_of_the_batches_means", "test_reported_loss_counts_every_image_alike", {
+        "torch": [("total -= elbo.detach().sum()", "total -= elbo.detach().mean()"),
+                  ("    return total / len(x)", "    return total / -(-len(x) // batch_size)")],
+        "tensorflow": [("total - tf.reduce_sum(elbo)", "total - tf.reduce_mean(elbo)"),
+                       ("[0, 0.0])[1] / n", "[0, 0.0])[1] / -(-n // batch_size)")]}),
+    Variant("last_batch_dropped", "test_reported_loss_counts_every_image_alike", {
+        "torch": [("    for rows, batch_noise in zip(", "    n = max(len(x) // batch_size, 1) * batch_size\n    for rows, batch_noise in zip("),
+                  ("order.split(batch_size), noise.split(batch_size)", "order[:n].split(batch_size), noise[:n].split(batch_size)"),
+                  ("    return total / len(x)", "    return total / len(order[:n])")],
+        "tensorflow": [("    n = x.shape[0]", "    n = max(x.shape[0] // batch_size * batch_size, min(x.shape[0], batch_size))")]}),
+    Variant("last_batch_crashes", "test_reported_loss_counts_every_image_alike", edits(
+        (TRAIN["torch"], "elbo = _elbo(model, x[rows], batch_noise).reshape(min(batch_size, len(x)))"),
+        (TRAIN["tensorflow"], "elbo = tf.reshape(_elbo(model, tf.gather(x, rows), batch_noise), (min(batch_size, x.shape[0]),))"))),
+    Variant("batch_size_ignored", STEPS, both("    losses = []\n", "    batch_size = 128\n    losses = []\n")),
+    Variant("learning_rate_ignored", STEPS, edits(
+        ("lr=float(learning_rate)", "lr=1e-3"), ("learning_rate = float(learning_rate)", "learning_rate = 1e-3"))),
+    Variant("only_the_first_epoch_trains", STEPS, edits(
+        ("        optimizer.step()\n", "        if len(optimizer.state) == 0 or optimizer.state_dict()['state'][0]['step'] < -(-len(x) // batch_size):\n"
+         "            optimizer.step()\n"),
+        ("        optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)",
+         "        gradients = tape.gradient(loss, model.trainable_variables)\n"
+         "        tf.cond(optimizer.iterations < -(-x.shape[0] // batch_size),\n"
+         "                lambda: optimizer.apply(gradients, model.trainable_variables), lambda: None)"))),
+    Variant("plain_gradient_descent", STEPS, edits(
+        ("torch.optim.Adam(model.parameters(), lr=float(learning_rate), fused=True)", "torch.optim.SGD(model.parameters(), lr=float(learning_rate))"),
+        ("model.adam = keras.optimizers.Adam()", "model.adam = keras.optimizers.SGD()"))),
+    Variant("divergence_not_trained", "test_training_pulls_codes_towards_the_prior", instead(
+        LOSS,
+        "        mean, log_var = model.encoder(x[rows]).chunk(2, dim=-1)\n"
+        "        loss = -(elbo + 0.5 * (log_var.exp() + mean**2 - 1 - log_var).sum(dim=-1)).mean()\n",
+        "            mean, log_var = tf.split(model.encoder(tf.gather(x, rows)), 2, axis=-1)\n"
+        "            kl = 0.5 * tf.reduce_sum(tf.exp(log_var) + mean**2 - 1 - log_var, axis=-1)\n"
+        "            loss = -tf.reduce_mean(elbo + kl)\n")),
+    Variant("order_drawn_once", "test_order_is_drawn_anew_in_every_epoch", moved(ORDER)),
+    Variant("never_shuffled", "test_order_is_drawn_anew_in_every_epoch", instead(
+        ORDER, "        order = torch.arange(len(x), device=x.device)\n", "        order = tf.range(len(x))\n")),
+    Variant("noise_drawn_once", "test_training_draws_noise_anew", moved(NOISE)),
+    Variant("noise_shared_by_an_epoch", "test_training_draws_noise_anew", instead(
+        NOISE, "        noise = torch.randn(1, model.latent_dim, generator=generator, device=x.device).repeat(len(x), 1)\n",
+        "        noise = tf.tile(generator.normal((1, model.latent_dim)), (len(x), 1))\n")),
+    Variant("noise_shared_by_the_latents", "test_training_draws_noise_anew", instead(
+        NOISE, "        noise = torch.randn(len(x), 1, generator=generator, device=x.device).repeat(1, model.latent_dim)\n",
+        "        noise = tf.tile(generator.normal((len(x), 1)), (1, model.latent_dim))\n")),
+    Variant("uniform_noise", SAMPLES, instead(
+        NOISE, NOISE["torch"].replace("randn", "rand"), "        noise = generator.uniform((len(x), model.latent_dim))\n")),
+    Variant("noise_with_deviation_of_a_tenth", SAMPLES, instead(
+        NOISE, NOISE["torch"].replace("torch.randn", "0.1 * torch.randn"), NOISE["tensorflow"].replace("generator.normal", "0.1 * generator.normal"))),
+    Variant("trained_on_mean_codes", SAMPLES, instead(
+        NOISE, NOISE["torch"].replace("torch.randn", "0 * torch.randn"), NOISE["tensorflow"].replace("generator.normal", "0 * generator.normal"))),
+    Variant("training_ignores_the_seed", "test_a_seed_decides_the_training", edits(
+        ("torch.Generator(x.device).manual_seed(seed)", "torch.Generator(x.device).manual_seed(0)"),
+        ("tf.random.Generator.from_seed(seed)", "tf.random.Generator.from_seed(0)"))),
+    Variant("noise_from_the_global_generator", "test_a_seed_decides_the_training", instead(
+        NOISE, NOISE["torch"].replace("generator=generator, ", ""), "        noise = tf.random.normal((len(x), model.latent_dim))\n")),
+    Variant("default_batch_size", "test_defaults_are_those_of_the_interface", both("batch_size=128, learning_rate=1e-3", "batch_size=64, learning_rate=1e-3")),
+    Variant("default_learning_rate", "test_defaults_are_those_of_the_interface", both("batch_size=128, learning_rate=1e-3", "batch_size=128, learning_rate=1e-2")),
+    Variant("one_tenth_of_the_training", "test_training_learns_the_digits", edits(
+        ("        optimizer.step()\n", "        if torch.rand((), generator=torch.Generator().manual_seed(int(1e4 * elbo[0].abs()))) < 0.1:\n"
+         "            optimizer.step()\n"),
+        ("        optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)",
+         "        gradients = tape.gradient(loss, model.trainable_variables)\n"
+         "        tf.cond(start % (10 * batch_size) == 0,\n"
+         "                lambda: optimizer.apply(gradients, model.trainable_variables), lambda: None)"))),
+    Variant("divergence_weighted_tenfold", "test_training_learns_the_digits", both("return log_likelihood - kl", "return log_likelihood - 10 * kl")),
+    Variant("call_forgets_the_code", "test_a_trained_model_reconstructs", both("return self.decode(mean)", "return self.decode(0 * mean)")),
+    Variant("call_returns_logits", "test_a_trained_model_reconstructs", both("return self.decode(mean)", "return self.decoder(mean)")),
+    # Bad input
+    Variant("images_not_checked", IMAGES, both("    check_shape((None, N_PIXELS), x=x)\n    check_between(0, 1, x=x)", "    pass")),
+    Variant("nan_in_images_passed_through", IMAGES, both("    check_between(0, 1, x=x)\n", "")),
+    Variant("noise_for_one_image_spread", "test_bad_codes_and_noise_are_rejected", both(
+        "        check_shape((x.shape[0], self.latent_dim), noise=noise)\n", "        check_shape((None, self.latent_dim), noise=noise)\n")),
+    Variant("codes_not_checked", "test_bad_codes_and_noise_are_rejected", both(
+        "        check_shape((None, self.latent_dim), z=z)\n        check_finite(z=z)\n", "")),
+    Variant("epochs_not_checked", "test_bad_numbers_are_rejected_by_training", both("    check_integer(0, n_epochs=n_epochs)\n", "")),
+    Variant("learning_rate_not_checked", "test_bad_numbers_are_rejected_by_training", both("    check_positive(learning_rate=learning_rate)\n", "")),
+    Variant("latent_dim_not_checked", "test_bad_sizes_are_rejected", both("        check_integer(1, latent_dim=latent_dim)\n", "")),
+    Variant("grid_of_any_model", "test_bad_sizes_are_rejected", {
+        "torch": [("    if model.latent_dim != 2:", "    if False:"),
+                  ("return model.decode(torch.cartesian_prod(quantiles, quantiles))",
+                   "z = torch.zeros(size**2, model.latent_dim)\n    z[:, :2] = torch.cartesian_prod(quantiles, quantiles)\n    return model.decode(z)")],
+        "tensorflow": [("    if model.latent_dim != 2:", "    if False:"),
+                       ("return model.decode(tf.stack([tf.repeat(quantiles, size), tf.tile(quantiles, [size])], axis=-1))",
+                        "z = tf.stack([tf.repeat(quantiles, size), tf.tile(quantiles, [size])], axis=-1)\n"
+                        "    return model.decode(tf.pad(z, ((0, 0), (0, model.latent_dim - 2))))")]}),
+]  # fmt: skip
+
+TWO_HEADS = {
+    "torch": [
+        ("[N_PIXELS, 400, 400, 2 * latent_dim], generator)",
+         "[N_PIXELS, 400, 400], generator)\n        self.encoder.append(nn.ReLU())\n"
+         "        self.to_mean = _dense_layers([400, latent_dim], generator)\n"
+         "        self.to_log_var = _dense_layers([400, latent_dim], generator)"),
+        ("mean, log_var = self.encoder(x).chunk(2, dim=-1)", "mean, log_var = self.to_mean(self.encoder(x)), self.to_log_var(self.encoder(x))"),
+        ("mean, log_var = model.encoder(x).chunk(2, dim=-1)", "mean, log_var = model.encode(x)")],
+    "tensorflow": [
+        ("[N_PIXELS, 400, 400, 2 * latent_dim], generator)",
+         "[N_PIXELS, 400, 400], generator)\n        self.to_mean = keras.layers.Dense(latent_dim)\n"
+         "        self.to_log_var = keras.layers.Dense(latent_dim, kernel_initializer='zeros')\n"
+         "        self.to_mean.kernel_initializer = keras.initializers.GlorotUniform(generator)"),
+        ("mean, log_var = tf.split(self.encoder(x), 2, axis=-1)",
+         "hidden = tf.nn.relu(self.encoder(x))\n        mean, log_var = self.to_mean(hidden), self.to_log_var(hidden)"),
+        ("        self.build((None, N_PIXELS))\n", "        self.elbo(tf.zeros((1, N_PIXELS)), tf.zeros((1, latent_dim)))\n"),
+        ("mean, log_var = tf.split(model.encoder(x), 2, axis=-1)", "mean, log_var = model.encode(x)")],
+}  # fmt: skip
+
+RIGHT = [
+    Variant("two_heads", edits=TWO_HEADS),
+    Variant("another_start", edits=edits(
+        ("        nn.init.xavier_uniform_(layer.weight, generator=generator)\n        nn.init.zeros_(layer.bias)\n",
+         "        nn.init.kaiming_uniform_(layer.weight, 5**0.5, generator=generator)\n"
+         "        nn.init.uniform_(layer.bias, -(n_inputs**-0.5), n_inputs**-0.5, generator=generator)\n"),
+        ("        layers += [keras.layers.Dense(n_outputs, kernel_initializer=initializer), keras.layers.ReLU()]\n",
+         "        initializer, small = keras.initializers.HeNormal(generator), keras.initializers.RandomUniform(-0.05, 0.05, generator)\n"
+         "        layers += [keras.layers.Dense(n_outputs, 'relu', True, initializer, small), keras.layers.Identity()]\n"
+         "    layers[-2].activation = keras.activations.linear\n"))),
+    Variant("cross_entropy_of_the_library", edits=instead(
+        LIKELIHOOD,
+        "    log_likelihood = -nn.functional.binary_cross_entropy_with_logits(logits, x, reduction='none').sum(dim=-1)",
+        "    log_likelihood = -tf.reduce_sum(tf.nn.sigmoid_cross_entropy_with_logits(x, logits), axis=-1)")),
+    Variant("sums_in_float64", edits={
+        "torch": [(LIKELIHOOD["torch"], "    x, logits, mean, log_var = (t.double() for t in (x, logits, mean, log_var))\n" + LIKELIHOOD["torch"]),
+                  ("return log_likelihood - kl", "return (log_likelihood - kl).float()")],
+        "tensorflow": [(LIKELIHOOD["tensorflow"],
+                        "    x, logits, mean, log_var = (tf.cast(t, tf.float64) for t in (x, logits, mean, log_var))\n" + LIKELIHOOD["tensorflow"]),
+                       ("return log_likelihood - kl", "return tf.cast(log_likelihood - kl, tf.float32)")]}),
+    Variant("deviation_by_softplus", edits={
+        "torch": [("        return mean, log_var\n", "        return mean, 2 * nn.functional.softplus(log_var).log()\n"),
+                  (CODES["torch"], "    mean, log_var = model.encode(x)\n")],
+        "tensorflow": [("        return mean, log_var\n", "        return mean, 2 * tf.math.log(tf.nn.softplus(log_var))\n"),
+                       (CODES["tensorflow"], "    mean, log_var = model.encode(x)\n")]}),
+    Variant("call_samples_its_code", edits=edits(
+        ("        mean, _ = self.encode(x)\n        return self.decode(mean)",
+         "        mean, log_var = self.encode(x)\n        return self.decode(mean + (0.5 * log_var).exp() * torch.randn_like(mean))"),
+        ("        mean, _ = self.encode(x)\n        return self.decode(mean)",
+         "        mean, log_var = self.encode(x)\n        return self.decode(mean + tf.exp(0.5 * log_var) * tf.random.normal(mean.shape))"))),
+    Variant("decoder_made_first", edits={
+        "torch": [("        self.encoder = _dense_layers([N_PIXELS, 400, 400, 2 * latent_dim], generator)\n", ""),
+                  ("[latent_dim, 400, 400, N_PIXELS], generator)\n",
+                   "[latent_dim, 400, 400, N_PIXELS], generator)\n"
+                   "        self.encoder = _dense_layers([N_PIXELS, 400, 400, 2 * latent_dim], generator)\n")],
+        "tensorflow": [("        self.encoder = _dense_layers([N_PIXELS, 400, 400, 2 * latent_dim], generator)\n", ""),
+                       ("[latent_dim, 400, 400, N_PIXELS], generator)\n",
+                        "[latent_dim, 400, 400, N_PIXELS], generator)\n"
+                        "        self.encoder = _dense_layers([N_PIXELS, 400, 400, 2 * latent_dim], generator)\n")]}),
+    Variant("layers_built_by_the_first_call", edits={"tensorflow": [
+        ("        self.build((None, N_PIXELS))\n", ""), ("    layers = [keras.Input((sizes[0],))]\n", "    layers = []\n")]}),
+    Variant("other_settings_of_adam", edits=edits(
+        ("torch.optim.Adam(model.parameters(), lr=float(learning_rate), fused=True)",
+         "torch.optim.Adam(model.parameters(), lr=learning_rate, betas=(0.9, 0.99), eps=1e-7, amsgrad=True)"),
+        ("model.adam = keras.optimizers.Adam()", "model.adam = keras.optimizers.Adam(beta_2=0.99, epsilon=1e-8, global_clipnorm=1.0)"))),
+    Variant("loop_of_the_library", instead={
+        "torch": "def fit(model, x, n_epochs, batch_size=128, learning_rate=1e-3, seed=0):\n"
+                 "    _check_images(x)\n    check_integer(0, n_epochs=n_epochs)\n    check_integer(1, batch_size=batch_size)\n"
+                 "    check_positive(learning_rate=learning_rate)\n"
+                 "    torch.manual_seed(seed)\n"
+                 "    loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(x), batch_size, shuffle=True)\n"
+                 "    optimizer = torch.optim.Adam(model.parameters(), float(learning_rate))\n"
+                 "    losses = torch.zeros(n_epochs)\n"
+                 "    for epoch in range(n_epochs):\n"
+                 "        for (batch,) in loader:\n"
+                 "            noise = torch.randn(len(batch), model.latent_dim)\n"
+                 "            loss = len(batch) * model.negative_elbo(batch, noise)\n"
+                 "            optimizer.zero_grad()\n            loss.backward()\n            optimizer.step()\n"
+                 "            losses[epoch] += loss.item() / len(x)\n"
+                 "    return losses\n",
+        "tensorflow": "class BernoulliVAE(BernoulliVAE):\n"
+                      "    def train_step(self, data):\n"
+                      "        noise = keras.random.normal((tf.shape(data)[0], self.latent_dim), seed=self.draws)\n"
+                      "        with tf.GradientTape() as tape:\n"
+                      "            elbo = _elbo(self, data, noise)\n            loss = -tf.reduce_mean(elbo)\n"
+                      "        gradients = tape.gradient(loss, self.trainable_variables)\n"
+                      "        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))\n"
+                      "        self.total.update_state(-elbo)\n"
+                      "        return {'loss': self.total.result()}\n\n\n"
+                      "def fit(model, x, n_epochs, batch_size=128, learning_rate=1e-3, seed=0):\n"
+                      "    _check_images(x)\n    check_integer(0, n_epochs=n_epochs)\n    check_integer(1, batch_size=batch_size)\n"
+                      "    check_positive(learning_rate=learning_rate)\n"
+                      "    keras.utils.set_random_seed(seed)\n"
+                      "    model.draws, model.total = keras.random.SeedGenerator(seed), keras.metrics.Mean('loss')\n"
+                      "    model.compile(keras.optimizers.Adam(float(learning_rate)))\n"
+                      "    history = model.fit(x, epochs=n_epochs, batch_size=batch_size, verbose=0).history\n"
+                      "    return tf.constant(history.get('loss', []), tf.float32)\n"}),
+]  # fmt: skip
