@@ -186,7 +186,7 @@ class Candidate:
     def _describe(self, error: BaseException) -> dict[str, Any]:
         """What a student needs to find the place: type, message, and the last line of their own files that was running."""
         try:
-            message = str(error)[:MAX_MESSAGE]
+            message = (error.msg if isinstance(error, SyntaxError) else str(error))[:MAX_MESSAGE]
         except BaseException:
             message = "(its message cannot be shown)"
         frames = [f for f in traceback.extract_tb(error.__traceback__) if Path(f.filename).is_relative_to(self.folder)]

@@ -5,6 +5,7 @@ It compares nothing and trusts nothing: an answer is a finite array, a number, a
 
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,9 +18,9 @@ from viva.wire import Channel, Closed, Function, Handle, Images, WireError
 
 CALL_DEADLINE = 20.0  # seconds
 LOAD_DEADLINE = 60.0
-MAX_DEATHS = 3
+MAX_DEATHS, MAX_DEATHS_OF_A_FUNCTION = 3, 2
 
-__all__ = ["CandidateDied", "Examiner", "Function", "Images", "NotAttempted", "SubmissionError"]
+__all__ = ["CandidateDied", "Examiner", "Function", "Images", "NotAttempted", "NotLoaded", "SubmissionError"]
 
 
 class SubmissionError(Exception):
@@ -33,6 +34,14 @@ class SubmissionError(Exception):
 
 class NotAttempted(OutcomeException):
     """The submission has no such file or function, or left it as the stub. No Exception, so that Hypothesis stops at once."""
+
+
+class NotLoaded(OutcomeException):
+    """The submission's file cannot be run at all, so that no question about it can be asked."""
+
+    def __init__(self, error: "SubmissionError") -> None:
+        super().__init__(f"the file could not be loaded: {error}")
+        self.place = error.place
 
 
 class CandidateDied(OutcomeException):
@@ -61,6 +70,7 @@ class Examiner:
         self.budget = budget or Budget(float("inf"))
         self.deadline = deadline
         self.deaths: list[str] = []
+        self._deadly: Counter[str] = Counter()
         self.answers = 0
         self.generation = 0  # objects of an earlier candidate are gone
         self.description: dict[str, str] = {}
@@ -74,6 +84,9 @@ class Examiner:
 
     def ask(self, do: str, deadline: float | None = None, **arguments: Any) -> Any:
         """Put one question. Raises: SubmissionError, NotAttempted, CandidateDied, or SandboxError where the fault is ours."""
+        name = str(arguments.get("name", do))
+        if self._deadly[name] >= MAX_DEATHS_OF_A_FUNCTION:
+            raise CandidateDied(f"not asked any more: {name} has ended the process {self._deadly[name]} times ({self.deaths[-1]})")
         if self._channel is None:
             self._start()
         if self._refusal is not None:
@@ -81,7 +94,11 @@ class Examiner:
         if self._seed is not None:
             seed, self._seed = self._seed, None
             self._exchange("reseed", CALL_DEADLINE, seed=seed)
-        answer = self._exchange(do, deadline or self.deadline, **arguments)
+        try:
+            answer = self._exchange(do, deadline or self.deadline, **arguments)
+        except CandidateDied:
+            self._deadly[name] += 1
+            raise
         self.answers += 1
         return answer
 
@@ -93,6 +110,8 @@ class Examiner:
 
     def refresh(self) -> None:
         """Let the next question go to a fresh candidate: what this one did to itself shall cost no other question."""
+        if self._refusal is not None:
+            return  # a file that cannot be loaded will not be loadable the next time either
         self.close()
         self.generation += 1
 
@@ -111,7 +130,7 @@ class Examiner:
             self._exchange("load", LOAD_DEADLINE)
         except SubmissionError as error:
             missing = error.types[0] == "FileNotFoundError" and error.place is None
-            self._refusal = NotAttempted(error.message) if missing else error
+            self._refusal = NotAttempted(error.message) if missing else NotLoaded(error)
 
     def _exchange(self, do: str, deadline: float, **arguments: Any) -> Any:
         assert self._channel is not None

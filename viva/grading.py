@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis.errors import Flaky, HypothesisException
 
 from viva.closeness import Mismatch
-from viva.examiner import CandidateDied, NotAttempted, SubmissionError
+from viva.examiner import CandidateDied, NotAttempted, NotLoaded, SubmissionError
 from viva.sandbox import SandboxError
 from viva.speed import Slow
 
@@ -83,8 +83,10 @@ def judge(result: Result, error: BaseException | None, answered: bool) -> None:
             result.outcome, result.message = Outcome.FAILED, f"your code raised {error}"
             if error.place is None and error.types[0] in ("NotFinite", "TypeError"):  # ours, about the answer's form
                 result.message = error.message
-            if error.place:
-                result.place = f"{error.place[0]}, line {error.place[1]}: {error.place[2]}"
+            result.place = _where(error.place)
+        case NotLoaded():
+            result.outcome, result.message = Outcome.FAILED, str(error)
+            result.place = _where(error.place)
         case CandidateDied():
             result.outcome, result.message = Outcome.FAILED, str(error)
         case Flaky():
@@ -99,6 +101,10 @@ def judge(result: Result, error: BaseException | None, answered: bool) -> None:
             result.outcome, result.message = Outcome.EXAMINER_ERROR, f"{type(error).__name__}: {error}"
     result.message, result.place = _readable(result.message), _readable(result.place)
     result.counterexample = _counterexample(error)
+
+
+def _where(place: tuple[str, int | None, str] | None) -> str:
+    return f"{place[0]}, line {place[1]}: {place[2]}" if place else ""
 
 
 def _counterexample(error: BaseException) -> str:

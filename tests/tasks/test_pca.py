@@ -196,7 +196,7 @@ def test_a_large_mean_does_not_spoil_the_components(pca, data, dtype):
 
 
 @points(1)
-@given(data=st.data(), values=st.sampled_from([(2.0, 2.0, 1.0), (3.0, 1.0, 1.0, 1.0), (2.0, 2.0, 2.0)]))
+@given(data=st.data(), values=st.sampled_from([(2.0, 2.0, 1.0), (3.0, 0.01, 0.01), (2.0, 2.0, 2.0)]))
 def test_repeated_singular_values(pca, data, values):
     """Components of equal singular values are some orthonormal basis of the space that they share."""
     n, d = data.draw(st.sampled_from([(12, 4), (9, 6), (5, 9)]), label="shape")
@@ -240,9 +240,9 @@ def test_explained_variances_are_those_of_scikit_learn(pca, data, dtype, mean):
 @given(data=st.data(), dtype=dtypes())
 def test_energies_of_a_known_spectrum(pca, data, dtype):
     """Energies are the shares of the squared singular values, in descending order; they add up to one."""
-    values = data.draw(st.lists(st.sampled_from([1.0, 2.0, 3.0, 5.0]), min_size=1, max_size=4), label="singular values")
+    values = data.draw(st.lists(st.sampled_from([0.01, 1.0, 2.0, 5.0]), min_size=1, max_size=4), label="singular values")
     n, d = data.draw(st.sampled_from([(12, 4), (5, 5), (6, 9)]), label="shape")
-    x = samples(values, n, d, np.random.default_rng(data.draw(seeds, label="seed"))).astype(dtype)
+    x = samples(values, n, d, np.random.default_rng(data.draw(seeds, label="seed")), mean=0.0).astype(dtype)
     sigma = np.zeros(min(n, d))
     sigma[: len(values)] = sorted(values, reverse=True)
     assert_close(pca.energy(x), sigma**2 / np.sum(sigma**2), scale=1.0, what="the energy")

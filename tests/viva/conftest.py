@@ -1,8 +1,9 @@
 """Tiny submissions, and the sandboxes that all of them share."""
 
-import itertools
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,19 +41,22 @@ def rooms(submissions: Path) -> Iterator[Callable[[str], Sandbox]]:
         sandbox.kill()
 
 
-@pytest.fixture
-def submit(rooms: Callable[[str], Sandbox], submissions: Path, framework: str) -> Iterator[Callable[..., Examiner]]:
+def _submit(rooms: Callable[[str], Sandbox], framework: str) -> Iterator[Callable[..., Examiner]]:
     """Hands in the text of `mini.py`, and returns who asks about it: `submit("def f(x): return x").f(1.0)`."""
-    default, numbers, asked = framework, itertools.count(), []
+    default, asked = framework, []
 
-    def submit(source: str, framework: str = default, sandbox: Sandbox | None = None, **options: object) -> Examiner:
-        sandbox = sandbox or rooms(framework)
-        place = next(name for name in map(str, numbers) if not (sandbox.submission / name).exists())
-        (sandbox.submission / place).mkdir()
-        (sandbox.submission / place / "mini.py").write_text(IMPORTS[sandbox.framework] + source, encoding="utf-8")
-        asked.append(Examiner(sandbox, "mini", place, **options))
+    def submit(source: str, framework: str = default, sandbox: Sandbox | None = None, **options: Any) -> Examiner:
+        room = sandbox or rooms(framework)
+        folder = Path(tempfile.mkdtemp(dir=room.submission))
+        folder.chmod(0o755)
+        (folder / "mini.py").write_text(IMPORTS[room.framework] + source, encoding="utf-8")
+        asked.append(Examiner(room, "mini", folder.name, **options))
         return asked[-1]
 
     yield submit
     for examiner in asked:
         examiner.close()
+
+
+submit = pytest.fixture(_submit)
+submit_for_module = pytest.fixture(_submit, scope="module")

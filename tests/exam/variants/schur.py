@@ -75,7 +75,7 @@ WRONG = [
     Variant("diagonal_as_edges", "test_edges_are_the_nonzero_partial_correlations", edits(
         (".triu(diagonal=1)", ".triu()"),
         ("magnitudes - tf.linalg.band_part(magnitudes, -1, 0)", "tf.linalg.band_part(magnitudes, 0, -1)"))),
-    Variant("edges_as_int32", "test_results_have_the_shapes_and_dtypes_of_the_interface", edits(
+    Variant("edges_as_int32", "test_edges_have_the_form_of_the_interface", edits(
         (".triu(diagonal=1).nonzero()", ".triu(diagonal=1).nonzero().int()"),
         ("return tf.where(above_diagonal > tolerance)", "return tf.cast(tf.where(above_diagonal > tolerance), tf.int32)"))),
     Variant("default_tolerance_hard_coded", "test_tolerance_decides_what_is_an_edge", edits(
