@@ -123,7 +123,7 @@ def _measure(root: Path, task: str, framework: str, device: str) -> list[dict[st
                    f"--framework={framework}", f"--device={device}", f"--benchmark-json={file}", "-p", "no:xdist"]  # fmt: skip
         variables = {
             **os.environ,
-            **environment(threads, device),
+            **environment(threads, device, alone=True),
             "PATH": os.environ["PATH"],
             "HOME": os.environ.get("HOME", folder),
         }

@@ -42,8 +42,11 @@ class Limits:
     threads: int = 1
 
 
-def environment(threads: int, device: str) -> dict[str, str]:
-    """The candidate's whole environment: fixed threads, passive waiting, and an allocator that keeps large blocks."""
+def environment(threads: int, device: str, alone: bool = False) -> dict[str, str]:
+    """The candidate's whole environment: fixed threads, an allocator that keeps large blocks, and passive waiting.
+
+    A process that has the machine `alone` may let its threads wait actively, which small parallel regions need to be fast.
+    """
     count = str(threads)
     return {
         "PATH": "/usr/bin:/bin",
@@ -53,8 +56,7 @@ def environment(threads: int, device: str) -> dict[str, str]:
         "OMP_NUM_THREADS": count,
         "MKL_NUM_THREADS": count,
         "OPENBLAS_NUM_THREADS": count,
-        "OMP_WAIT_POLICY": "PASSIVE",
-        "KMP_BLOCKTIME": "0",
+        **({} if alone else {"OMP_WAIT_POLICY": "PASSIVE", "KMP_BLOCKTIME": "0"}),
         # Without these, glibc gives every large temporary back to the kernel and page-faults it in again.
         "MALLOC_MMAP_MAX_": "0",
         "MALLOC_TRIM_THRESHOLD_": str(1 << 32),

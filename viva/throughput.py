@@ -158,7 +158,7 @@ class Bench:
 
 def _steady(threads: int, device: str) -> None:
     """Before the framework is imported: the settings of candidates, so that eager modes are not seen at their worst."""
-    os.environ.update(environment(threads, device))
+    os.environ.update(environment(threads, device, alone=True))
     if sys.platform == "linux":
         mmap_max, trim_threshold, top_pad = -4, -1, -2  # names in malloc.h
         for parameter, value in ((mmap_max, 0), (trim_threshold, (1 << 31) - 1), (top_pad, 1 << 26)):

@@ -21,6 +21,7 @@ bernoulli_vae = submitted("bernoulli_vae")
 N_PIXELS, N_HIDDEN = 784, 400
 LATENT_DIM = 3  # not the default
 LOSS_ALLOWANCE = 0.02  # what a reported loss may be off
+ADAM_ALLOWANCE = 0.3  # of a step: Adam's other settings are free
 STANDSTILL = 1e-12  # a learning rate that changes no parameter in float32
 TRAINING = {"n_epochs": 8, "batch_size": 32}  # on 1000 digits; learning rate and seed are left at their defaults
 LARGEST_NEGATIVE_ELBO = 175.0  # from benchmarks/calibrate_bernoulli_vae.py; every digit drawn as their mean: 180
@@ -155,7 +156,7 @@ def test_no_epoch_changes_nothing(bernoulli_vae, rng):
         assert_equal(other, one, what="a parameter after no epoch")
 
 
-@points(2)
+@points(1)
 def test_a_seed_decides_the_start(bernoulli_vae, rng):
     """The same seed gives the same parameters whatever the state of the global generators, another seed gives others."""
     starts = []
@@ -190,7 +191,7 @@ def test_codes_take_both_signs(bernoulli_vae, rng):
             assert np.all(sign * code > 1), f"with biases of {sign * 3} at the heads, the {name} is {code[0]}"
 
 
-@points(2)
+@points(1)
 def test_hidden_layers_are_rectified(bernoulli_vae, rng):
     """Encoder and decoder have two hidden layers of 400 units with ReLU: values below zero count as zero, others pass."""
     model, weight, z = built(bernoulli_vae), 0.003, np.zeros((1, LATENT_DIM), np.float32)
@@ -246,7 +247,7 @@ def test_divergence_and_likelihood_count_alike(bernoulli_vae, rng):
     assert_close(weight_of_kl / weight_of_likelihood, np.ones(3), what="the relative weight of the KL", bound=2 * rounding)
 
 
-@points(2)
+@points(1)
 @given(x=images(n=st.integers(2, 5)), seed=seeds)
 def test_images_are_independent(model, x, seed):
     """The ELBO of an image depends on this image and on its own row of noise, and on no other row."""
@@ -372,21 +373,22 @@ def test_training_takes_a_step_a_batch(bernoulli_vae, n, n_epochs, batch_size, l
     arrange(model)  # all weights 0, so that white images pull the pixels' biases up and nothing else
     bernoulli_vae.fit(model, np.ones((n, N_PIXELS), np.float32), n_epochs, batch_size, learning_rate)
     expected = n_epochs * -(-n // batch_size) * float(learning_rate)
-    moved = pixel_biases(model.parameters())
-    ours_or_twice = np.log2(np.maximum(moved, 1e-12) / expected)  # within a factor of two: Adam has many settings
-    assert_close(ours_or_twice, np.zeros(N_PIXELS), what="log₂ of the way that a bias went, by the expected one", bound=1.0)
+    steps = pixel_biases(model.parameters()) / expected
+    assert_close(steps, np.ones(N_PIXELS), what="the way that a pixel's bias went, by the expected way,", bound=ADAM_ALLOWANCE)
 
 
+@pytest.mark.parametrize("pull", [2 / 3, 3 / 2])
 @points(1)
-def test_training_pulls_codes_towards_the_prior(bernoulli_vae, rng):
-    """What fit minimises contains the KL: codes that no pixel depends on return to the prior."""
-    model, x = built(bernoulli_vae), grey(rng, 4)
-    arrange(model, heads=1.5)
-    before = kl(*model.encode(x))
-    bernoulli_vae.fit(model, x, 5, 2, 0.01)
-    after = kl(*model.encode(x))
-    assert after.shape == (4,), f"the codes of four images must have four rows, not shape {after.shape}"
-    assert np.all(after < before - 0.1), f"the KL was {before[0]:.3f} and is {after[0]:.3f} after ten steps"
+def test_training_weighs_both_terms_alike(bernoulli_vae, pull):
+    """In what fit minimises, one nat of KL is worth one nat of likelihood: the stronger of two known pulls moves the means."""
+    model, x = built(bernoulli_vae, latent_dim=16), np.ones((128, N_PIXELS), np.float32)
+    # Codes have mean 1. White pixels, all drawn black, pull every coordinate of it up with this strength, the KL down with 1.
+    weights = (pull / N_PIXELS / N_HIDDEN**2) ** (1 / 3)
+    arrange(model, weights=weights, heads=1 - pull, pixels=-20.0)
+    bernoulli_vae.fit(model, x, 1, 128)
+    heads = np.concatenate([p for p in model.parameters() if p.ndim == 1 and p.size not in (N_HIDDEN, N_PIXELS)])
+    rising = int(np.sum(heads > np.float32(1 - pull)))  # the log variances' fall in any case
+    assert_equal(rising, 16 if pull > 1 else 0, what=f"the number of biases at the heads that rise with a pull of {pull:.2f}")
 
 
 @points(1)
@@ -421,7 +423,9 @@ def losses_at_rest(bernoulli_vae, n=64, n_epochs=60):
 def test_training_samples_codes_from_the_posterior(bernoulli_vae):
     """In fit, z = mean + exp(½ log_var) · noise with standard normal noise: the mean loss is what this gives."""
     losses, mean, variance = losses_at_rest(bernoulli_vae)
-    assert_variance([np.mean(losses) - mean], variance / len(losses), what="the squared error of the mean loss")
+    assert_variance(
+        [np.mean(losses) - mean], variance / len(losses), what="the squared distance of the mean loss from its expectation"
+    )
 
 
 @points(1)
@@ -488,7 +492,7 @@ def test_training_learns_the_digits(bernoulli_vae, rng):
     assert found <= LARGEST_NEGATIVE_ELBO, f"the negative ELBO is {found:.1f} nats an image, allowed {LARGEST_NEGATIVE_ELBO}"
 
 
-@points(2)
+@points(1)
 def test_a_trained_model_reconstructs(bernoulli_vae):
     """Called on the digits that it was trained on, the model returns them with a mean squared error of at most 0.0185."""
     found = squared_error_of_digits(trained(bernoulli_vae))

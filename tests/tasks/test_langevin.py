@@ -105,10 +105,12 @@ def test_inputs_stay_as_they_were(langevin, rng):
 @points(1)
 def test_the_seed_alone_decides(langevin, rng, sampler):
     """The same seed gives the same states whatever the state of the global generators; another seed gives others."""
-    x0, step_size, n_steps, seed = rng.normal(size=(7, 3)), *settings(0.3, 5, rng)
+    x0, (step_size, n_steps, seed) = rng.normal(size=(7, 3)), settings(0.3, 5, rng)
     x = states(langevin, sampler, x0, STANDARD, step_size, n_steps, seed)
-    langevin.ask("reseed", seed=int(rng.integers(2**31)))
     assert_equal(states(langevin, sampler, x0, STANDARD, step_size, n_steps, seed), x, what="the answer to the same seed")
+    langevin.ask("reseed", seed=int(rng.integers(2**31)))
+    again = states(langevin, sampler, x0, STANDARD, step_size, n_steps, seed)
+    assert_equal(again, x, what="the answer to the same seed after other use of the global generators")
     other = states(langevin, sampler, x0, STANDARD, step_size, n_steps, seed + 1)
     assert not np.array_equal(other, x), "another seed gave the same states"
 

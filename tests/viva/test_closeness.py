@@ -116,7 +116,9 @@ def test_the_worst_entry_is_named():
         assert_close(np.array([2.0, 3.0, 9.0, 4.0]), np.array([1.0, 2.0, 4.0, 4.0]))
 
 
-@pytest.mark.parametrize("actual", [np.array([True, False]), np.array([1, 0]), np.array([1, 0], np.uint8)], ids=lambda a: a.dtype.name)
+@pytest.mark.parametrize(
+    "actual", [np.array([True, False]), np.array([1, 0]), np.array([1, 0], np.uint8)], ids=lambda a: a.dtype.name
+)
 def test_answers_without_a_point_are_compared_as_numbers(actual):
     assert_close(actual, np.array([1.0, 0.0]))
     with pytest.raises(Mismatch, match=r"is 0 at \(1,\), expected 1"):
@@ -140,7 +142,7 @@ def test_answers_without_a_point_are_compared_as_numbers(actual):
     ids=repr,
 )
 def test_what_differs_in_type_shape_or_value_is_not_equal(actual, expected):
-    with pytest.raises(Mismatch, match="^the count must be exactly ") as failure:
+    with pytest.raises(Mismatch, match=r"^the count must be exactly ") as failure:
         assert_equal(actual, expected, what="the count")
     assert repr(expected) in str(failure.value)
     assert repr(actual) in str(failure.value)
@@ -226,7 +228,7 @@ def test_orthonormal_rows_have_length_one_and_right_angles():
     rows = rotations(4, 3)[:3]
     assert_orthonormal(rows)
     for wrong in (1.001 * rows, rows + 0.001, rows[[0, 0, 1]]):
-        with pytest.raises(Mismatch, match="^the Gram matrix of the axes"):
+        with pytest.raises(Mismatch, match=r"^the Gram matrix of the axes"):
             assert_orthonormal(wrong, what="the axes")
 
 

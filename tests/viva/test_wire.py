@@ -236,6 +236,7 @@ def frame(header=b"\xc0", size=0, payload=b"", magic=MAGIC, header_size=None, sh
     return PREFIX.pack(magic, shared, len(header) if header_size is None else header_size, size) + header + payload
 
 
+HUGE = wire.SHARED_SIZE + 1
 MALFORMED = {
     "bad magic": frame(magic=b"VIVE"),
     "text": b"27 passed, 0 failed in 1.00s\n" * 10,
@@ -243,7 +244,7 @@ MALFORMED = {
     "header of 4 GiB": frame(header_size=(1 << 32) - 1),
     "arrays larger than allowed": frame(size=wire.MAX_ARRAYS + 1),
     "arrays of 16 EiB": frame(size=(1 << 64) - 1),
-    "more than shared memory holds": frame(msgpack.packb(array("uint8", (wire.SHARED_SIZE + 1,))), wire.SHARED_SIZE + 1, shared=True),
+    "more than shared memory holds": frame(msgpack.packb(array("uint8", (HUGE,))), HUGE, shared=True),
     "empty header": frame(b""),
     "half a header": frame(b"\x92\x01"),
     "two headers": frame(b"\x01\x02"),

@@ -55,9 +55,7 @@ def comparison_page(rows: Sequence["Row"], pairs: Sequence["Pair"]) -> str:
 
 def circumstances(rows: Sequence["Row"]) -> str:
     """Where it was measured."""
-    return (
-        f"{rows[0].device} · {platform.machine()} · {rows[0].threads} threads, passive waiting · Python {platform.python_version()}"
-    )
+    return f"{rows[0].device} · {platform.machine()} · {rows[0].threads} threads · Python {platform.python_version()}"
 
 
 def _side(row: "Row") -> str:

@@ -48,9 +48,7 @@ def instead(where, torch, tensorflow):
 
 def moved(what):
     """What is drawn in every epoch is drawn once before the first."""
-    return {
-        framework: [(line, ""), (LOOP, line.replace("        ", "    ", 1) + LOOP)] for framework, line in what.items()
-    }
+    return {framework: [(line, ""), (LOOP, line.replace("        ", "    ", 1) + LOOP)] for framework, line in what.items()}
 
 
 WRONG = [
@@ -246,13 +244,28 @@ WRONG = [
     Variant("plain_gradient_descent", STEPS, edits(
         ("torch.optim.Adam(model.parameters(), lr=float(learning_rate), fused=True)", "torch.optim.SGD(model.parameters(), lr=float(learning_rate))"),
         ("model.adam = keras.optimizers.Adam()", "model.adam = keras.optimizers.SGD()"))),
-    Variant("divergence_not_trained", "test_training_pulls_codes_towards_the_prior", instead(
+    Variant("divergence_not_trained", "test_training_weighs_both_terms_alike", instead(
         LOSS,
         "        mean, log_var = model.encoder(x[rows]).chunk(2, dim=-1)\n"
         "        loss = -(elbo + 0.5 * (log_var.exp() + mean**2 - 1 - log_var).sum(dim=-1)).mean()\n",
         "            mean, log_var = tf.split(model.encoder(tf.gather(x, rows)), 2, axis=-1)\n"
         "            kl = 0.5 * tf.reduce_sum(tf.exp(log_var) + mean**2 - 1 - log_var, axis=-1)\n"
         "            loss = -tf.reduce_mean(elbo + kl)\n")),
+    Variant("divergence_warmed_up", "test_training_weighs_both_terms_alike", instead(
+        LOSS,
+        "        mean, log_var = model.encoder(x[rows]).chunk(2, dim=-1)\n"
+        "        loss = -(elbo + 0.25 * (log_var.exp() + mean**2 - 1 - log_var).sum(dim=-1)).mean()\n",
+        "            mean, log_var = tf.split(model.encoder(tf.gather(x, rows)), 2, axis=-1)\n"
+        "            kl = 0.25 * tf.reduce_sum(tf.exp(log_var) + mean**2 - 1 - log_var, axis=-1)\n"
+        "            loss = -tf.reduce_mean(elbo + kl)\n")),
+    Variant("trained_on_averages_over_pixels", "test_training_weighs_both_terms_alike", instead(
+        LOSS,
+        "        mean, log_var = model.encoder(x[rows]).chunk(2, dim=-1)\n"
+        "        kl = 0.5 * (log_var.exp() + mean**2 - 1 - log_var).sum(dim=-1)\n"
+        "        loss = (kl - (elbo + kl) / N_PIXELS).mean()\n",
+        "            mean, log_var = tf.split(model.encoder(tf.gather(x, rows)), 2, axis=-1)\n"
+        "            kl = 0.5 * tf.reduce_sum(tf.exp(log_var) + mean**2 - 1 - log_var, axis=-1)\n"
+        "            loss = tf.reduce_mean(kl - (elbo + kl) / N_PIXELS)\n")),
     Variant("order_drawn_once", "test_order_is_drawn_anew_in_every_epoch", moved(ORDER)),
     Variant("never_shuffled", "test_order_is_drawn_anew_in_every_epoch", instead(
         ORDER, "        order = torch.arange(len(x), device=x.device)\n", "        order = tf.range(len(x))\n")),
@@ -359,18 +372,16 @@ RIGHT = [
         "torch": [("        self.encoder = _dense_layers([N_PIXELS, 400, 400, 2 * latent_dim], generator)\n", ""),
                   ("[latent_dim, 400, 400, N_PIXELS], generator)\n",
                    "[latent_dim, 400, 400, N_PIXELS], generator)\n"
-                   "        self.encoder = _dense_layers([N_PIXELS, 400, 400, 2 * latent_dim], generator)\n")],
-        "tensorflow": [("        self.encoder = _dense_layers([N_PIXELS, 400, 400, 2 * latent_dim], generator)\n", ""),
-                       ("[latent_dim, 400, 400, N_PIXELS], generator)\n",
-                        "[latent_dim, 400, 400, N_PIXELS], generator)\n"
-                        "        self.encoder = _dense_layers([N_PIXELS, 400, 400, 2 * latent_dim], generator)\n")]}),
+                   "        self.encoder = _dense_layers([N_PIXELS, 400, 400, 2 * latent_dim], generator)\n")]}),
     Variant("layers_built_by_the_first_call", edits={"tensorflow": [
         ("        self.build((None, N_PIXELS))\n", ""), ("    layers = [keras.Input((sizes[0],))]\n", "    layers = []\n")]}),
     Variant("other_settings_of_adam", edits=edits(
         ("torch.optim.Adam(model.parameters(), lr=float(learning_rate), fused=True)",
          "torch.optim.Adam(model.parameters(), lr=learning_rate, betas=(0.9, 0.99), eps=1e-7, amsgrad=True)"),
         ("model.adam = keras.optimizers.Adam()", "model.adam = keras.optimizers.Adam(beta_2=0.99, epsilon=1e-8, global_clipnorm=1.0)"))),
-    Variant("loop_of_the_library", instead={
+    Variant("loop_of_the_library", edits={"tensorflow": [
+        ("        self.build((None, N_PIXELS))\n", "        self.total = keras.metrics.Mean('loss')\n        self.build((None, N_PIXELS))\n")],
+    }, instead={
         "torch": "def fit(model, x, n_epochs, batch_size=128, learning_rate=1e-3, seed=0):\n"
                  "    _check_images(x)\n    check_integer(0, n_epochs=n_epochs)\n    check_integer(1, batch_size=batch_size)\n"
                  "    check_positive(learning_rate=learning_rate)\n"
@@ -387,7 +398,7 @@ RIGHT = [
                  "    return losses\n",
         "tensorflow": "class BernoulliVAE(BernoulliVAE):\n"
                       "    def train_step(self, data):\n"
-                      "        noise = keras.random.normal((tf.shape(data)[0], self.latent_dim), seed=self.draws)\n"
+                      "        noise = tf.random.normal((tf.shape(data)[0], self.latent_dim))\n"
                       "        with tf.GradientTape() as tape:\n"
                       "            elbo = _elbo(self, data, noise)\n            loss = -tf.reduce_mean(elbo)\n"
                       "        gradients = tape.gradient(loss, self.trainable_variables)\n"
@@ -398,8 +409,9 @@ RIGHT = [
                       "    _check_images(x)\n    check_integer(0, n_epochs=n_epochs)\n    check_integer(1, batch_size=batch_size)\n"
                       "    check_positive(learning_rate=learning_rate)\n"
                       "    keras.utils.set_random_seed(seed)\n"
-                      "    model.draws, model.total = keras.random.SeedGenerator(seed), keras.metrics.Mean('loss')\n"
                       "    model.compile(keras.optimizers.Adam(float(learning_rate)))\n"
-                      "    history = model.fit(x, epochs=n_epochs, batch_size=batch_size, verbose=0).history\n"
+                      # Keras itself would repeat one order in every epoch, because the global seed is set.
+                      "    batches = tf.data.Dataset.from_tensor_slices(x).shuffle(len(x), seed).batch(batch_size)\n"
+                      "    history = model.fit(batches, epochs=n_epochs, verbose=0).history\n"
                       "    return tf.constant(history.get('loss', []), tf.float32)\n"}),
 ]  # fmt: skip
