@@ -13,6 +13,7 @@ from .sitting import sit
 TASKS = sorted(path.stem for path in (ROOT / "reference/torch").glob("*.py"))
 TENSOR = {"torch": "torch.Tensor", "tensorflow": "tf.Tensor"}
 LIKE = {"torch": "torch.{}_like(value)", "tensorflow": "tf.{}_like(value)"}
+FORM = ("test_results_have_the_", "test_edges_have_the_", "test_number_of_parameters")  # questions about nothing but form
 SAME_FORM = """
 def _trivial(function):
     def answer(*args, **kwargs):
@@ -76,7 +77,7 @@ def test_no_work_earns_nothing(sandboxes, variants_folder, task, framework, name
     exam = Exam(variants_folder, framework, "cpu", 2, folder=folder, sandbox=sandboxes(framework), keep_sandbox=True)
     results = sit(exam, str(ROOT / "tests/tasks" / f"test_{task}.py"))
     assert results
-    earned = [r.name for r in results.values() if r.earned]
+    earned = [r.name for r in results.values() if r.earned and not r.name.startswith(FORM)]
     assert not earned, ", ".join(earned)
 
 

@@ -69,10 +69,9 @@ def lively(task, rng, latent_dim):
 
 
 @st.composite
-def images(draw, n=st.integers(1, 5)):
-    """Pictures in rows: grey pixels, and a third exactly black or white."""
-    rng = np.random.default_rng(draw(seeds))
-    return grey(rng, draw(n))
+def images(draw, fewest=1):
+    """Up to five pictures in rows: grey pixels, and a third exactly black or white."""
+    return grey(np.random.default_rng(draw(seeds)), draw(st.integers(fewest, 5)))
 
 
 def grey(rng, n):
@@ -102,38 +101,39 @@ def digits():
     return (data.load("mnist", "embedded")["x_train"][:1000].reshape(1000, N_PIXELS) / 255).astype(np.float32)
 
 
+FORMS = {
+    "encode": ("x", [(5, LATENT_DIM), (5, LATENT_DIM)]),
+    "decode": ("z", [(5, N_PIXELS)]),
+    "": ("x", [(5, N_PIXELS)]),
+    "elbo": ("xz", [(5,)]),
+    "negative_elbo": ("xz", [()]),
+    "generate": ("z", [(5, N_PIXELS)]),
+}
+
+
+@pytest.mark.parametrize("method", [pytest.param(name, id=name or "call") for name in FORMS])
 @points(1)
-def test_results_have_the_shapes_of_the_interface(bernoulli_vae, model, rng):
-    """Codes are (n, latent_dim), images (n, 784), the ELBO is (n,), the loss is a scalar, a grid is (size², 784); all float32."""
-    x, noise = grey(rng, 5), rng.normal(size=(5, LATENT_DIM)).astype(np.float32)
-    mean, log_var = model.encode(x)
-    assert_form(mean, (5, LATENT_DIM), np.float32, what="the mean")
-    assert_form(log_var, (5, LATENT_DIM), np.float32, what="the log variance")
-    assert_form(model.decode(noise), (5, N_PIXELS), np.float32, what="decode")
-    assert_form(model(x), (5, N_PIXELS), np.float32, what="a call")
-    assert_form(model.elbo(x, noise), (5,), np.float32, what="elbo")
-    assert_form(model.negative_elbo(x, noise), (), np.float32, what="negative_elbo")
-    assert_form(model.generate(noise), (5, N_PIXELS), np.float32, what="generate")
+def test_results_have_the_form_of_the_interface(model, rng, method):
+    """Codes are (n, latent_dim), images (n, 784), the ELBO is (n,), the loss a scalar, all float32; arguments stay as they were."""
+    arguments, shapes = FORMS[method]
+    inputs = {"x": grey(rng, 5), "z": rng.normal(size=(5, LATENT_DIM)).astype(np.float32)}
+    answer = assert_leaves_inputs(getattr(model, method), *(inputs[name] for name in arguments))
+    for part, shape in zip(answer if isinstance(answer, tuple) else (answer,), shapes, strict=True):
+        assert_form(part, shape, np.float32, what=method or "a call")
+
+
+@points(1)
+def test_results_have_the_form_of_a_grid(bernoulli_vae):
+    """latent_grid returns (size², 784) in float32."""
     assert_form(bernoulli_vae.latent_grid(built(bernoulli_vae, 2), 3), (9, N_PIXELS), np.float32, what="latent_grid")
 
 
-@pytest.mark.parametrize("latent_dim", [2, 5])
 @points(1)
-def test_number_of_parameters(bernoulli_vae, latent_dim):
+def test_number_of_parameters(bernoulli_vae):
     """784-400-400 and back has 951,988 parameters with two latent dimensions, and 1202 more with each further one."""
-    count = sum(parameter.size for parameter in built(bernoulli_vae, latent_dim).parameters())
-    assert_equal(count, 951_988 + 1202 * (latent_dim - 2), what="the number of parameters")
-
-
-@points(1)
-def test_methods_leave_their_inputs(model, rng):
-    """No method changes the images, codes or noise that it is given."""
-    x, noise = grey(rng, 3), rng.normal(size=(3, LATENT_DIM)).astype(np.float32)
-    assert_leaves_inputs(model.encode, x)
-    assert_leaves_inputs(model.decode, noise)
-    assert_leaves_inputs(model.elbo, x, noise)
-    assert_leaves_inputs(model.negative_elbo, x, noise)
-    assert_leaves_inputs(model.generate, noise)
+    for latent_dim in (2, 5):
+        count = sum(parameter.size for parameter in built(bernoulli_vae, latent_dim).parameters())
+        assert_equal(count, 951_988 + 1202 * (latent_dim - 2), what=f"the number of parameters with latent_dim={latent_dim}")
 
 
 @points(1)
@@ -148,26 +148,29 @@ def test_training_returns_falling_losses_and_leaves_the_images(bernoulli_vae):
 
 @points(1)
 def test_no_epoch_changes_nothing(bernoulli_vae, rng):
-    """n_epochs=0 returns an empty tensor and leaves the model as it was."""
-    model = built(bernoulli_vae)
-    before = model.parameters()
-    assert_form(bernoulli_vae.fit(model, grey(rng, 5), 0), (0,), np.float32, what="the losses")
-    for one, other in zip(before, model.parameters(), strict=True):
-        assert_equal(other, one, what="a parameter after no epoch")
+    """n_epochs=0 returns an empty tensor and leaves the model as it was; one epoch does not."""
+    model, x = built(bernoulli_vae), grey(rng, 5)
+    before = np.concatenate([p.ravel() for p in model.parameters()])
+    assert_form(bernoulli_vae.fit(model, x, 0), (0,), np.float32, what="the losses")
+    assert_equal(np.concatenate([p.ravel() for p in model.parameters()]), before, what="the vector of parameters")
+    assert np.all(bernoulli_vae.fit(model, x, 1) > 1), "one epoch on grey images has a loss of hundreds of nats"
+    assert not np.array_equal(np.concatenate([p.ravel() for p in model.parameters()]), before), "one epoch changed nothing"
 
 
 @points(1)
 def test_a_seed_decides_the_start(bernoulli_vae, rng):
-    """The same seed gives the same parameters whatever the state of the global generators, another seed gives others."""
-    starts = []
-    for global_seed, seed in ((1, 5), (2, 5), (1, 6), (1, 0)):
+    """The same seed gives the same model whatever the state of the global generators, another seed another; the default is 0."""
+    x, starts = grey(rng, 2), []
+    for global_seed, arguments in enumerate([{"seed": 5}, {"seed": 5}, {"seed": 6}, {"latent_dim": 2, "seed": 0}, {}]):
         bernoulli_vae.ask("reseed", seed=global_seed)
-        starts.append(np.concatenate([p.ravel() for p in built(bernoulli_vae, 2, seed).parameters()]))
-    assert_equal(starts[1], starts[0], what="the vector of parameters for the same seed")
+        model = bernoulli_vae.BernoulliVAE(**arguments)
+        starts.append(np.concatenate([*model.encode(x), *model.decode(np.ones((1, 2), np.float32))], axis=None))
+    assert_close(starts[1], starts[0], what="what a model of the same seed answers")
+    assert_close(starts[4], starts[3], what="what BernoulliVAE() answers")
     for other in (2, 3):
-        assert not np.array_equal(starts[other], starts[0]), "models with different seeds have the same parameters"
-    default = np.concatenate([p.ravel() for p in bernoulli_vae.BernoulliVAE().parameters()] or [starts[3]])
-    assert_equal(default, starts[3], what="the vector of parameters of BernoulliVAE()")
+        off = np.abs(starts[other] - starts[0]) > tolerance(np.float32, np.abs(starts[0]).max())
+        assert np.any(off[:8]), "models of different seeds have the same codes"
+        assert np.any(off[8:]), "models of different seeds decode to the same images"
 
 
 @points(2)
@@ -216,7 +219,7 @@ def test_elbo_is_the_log_likelihood_minus_the_divergence(model, x, seed):
     assert_close(model.elbo(x, noise), expected, what="the ELBO")
 
 
-@pytest.mark.parametrize("largest", [3.0, 100.0, 1e4])
+@pytest.mark.parametrize("largest", [100.0, 1e4])
 @points(1)
 def test_elbo_is_right_for_saturated_pixels(bernoulli_vae, rng, largest):
     """The log-likelihood is computed from logits: right to rounding where p itself rounds to 0 or 1."""
@@ -248,11 +251,12 @@ def test_divergence_and_likelihood_count_alike(bernoulli_vae, rng):
 
 
 @points(1)
-@given(x=images(n=st.integers(2, 5)), seed=seeds)
+@given(x=images(fewest=2), seed=seeds)
 def test_images_are_independent(model, x, seed):
     """The ELBO of an image depends on this image and on its own row of noise, and on no other row."""
     noise = noise_for(x, seed)
     together = model.elbo(x, noise)
+    assert np.ptp(together) > 0, "all images have the same ELBO"
     alone = [model.elbo(x[i : i + 1], noise[i : i + 1]) for i in range(len(x))]
     assert_close(together, np.concatenate(alone), what="the ELBO")
 
@@ -264,6 +268,7 @@ def test_loss_is_minus_the_mean_elbo(model, x, seed):
     noise = noise_for(x, seed)
     elbo = model.elbo(x, noise)
     assert_form(elbo, (len(x),), np.float32, what="elbo")
+    assert np.all(elbo < 0), f"the ELBO of images is negative, not {elbo}"
     assert_close(model.negative_elbo(x, noise), -np.mean(elbo, dtype=np.float64), what="negative_elbo")
 
 
@@ -272,7 +277,10 @@ def test_loss_is_minus_the_mean_elbo(model, x, seed):
 def test_generating_is_decoding(model, n, seed):
     """generate(noise) is decode(noise)."""
     noise = noise_for(range(n), seed)
-    assert_close(model.generate(noise), model.decode(noise), what="generate", scale=1.0)
+    decoded = model.decode(noise)
+    assert_form(decoded, (n, N_PIXELS), np.float32, what="decode")
+    assert np.ptp(decoded) > 0, "all pixels are the same"
+    assert_close(model.generate(noise), decoded, what="generate", scale=1.0)
 
 
 @points(1)
@@ -328,7 +336,9 @@ def test_latent_grid_is_even_in_probability(grid_model, bernoulli_vae, size):
     """The grid decodes all pairs of the normal quantiles of (i + ½)/size, the first latent slowest."""
     quantiles = stats.norm.ppf((np.arange(size) + 0.5) / size)
     z = np.array([(first, second) for first in quantiles for second in quantiles], np.float32)
-    assert_close(bernoulli_vae.latent_grid(grid_model, size), grid_model.decode(z), what="the grid", scale=1.0)
+    decoded = grid_model.decode(z)
+    assert np.ptp(decoded) > 0, "all pixels are the same"
+    assert_close(bernoulli_vae.latent_grid(grid_model, size), decoded, what="the grid", scale=1.0)
 
 
 @pytest.fixture
@@ -361,9 +371,8 @@ def test_reported_loss_counts_every_image_alike(bernoulli_vae, rng):
 @pytest.mark.parametrize(
     ("n", "n_epochs", "batch_size", "learning_rate"),
     [
-        pytest.param(12, 2, 4, 1e-3, id="batches"),
-        pytest.param(5, 5, 128, 0.02, id="epochs"),
-        pytest.param(3, 2, 2, np.array(3e-3, np.float32), id="tensor"),
+        pytest.param(12, 2, 4, 0.02, id="number"),
+        pytest.param(3, 4, 2, np.array(3e-3, np.float32), id="tensor"),
     ],
 )
 @points(1)
@@ -371,7 +380,8 @@ def test_training_takes_a_step_a_batch(bernoulli_vae, n, n_epochs, batch_size, l
     """Every batch of every epoch is one step of Adam, and its size is the learning rate, a Python float or a tensor."""
     model = built(bernoulli_vae)
     arrange(model)  # all weights 0, so that white images pull the pixels' biases up and nothing else
-    bernoulli_vae.fit(model, np.ones((n, N_PIXELS), np.float32), n_epochs, batch_size, learning_rate)
+    losses = bernoulli_vae.fit(model, np.ones((n, N_PIXELS), np.float32), n_epochs, batch_size, learning_rate)
+    assert losses[-1] < losses[0], f"the losses must fall, but they are {losses}"
     expected = n_epochs * -(-n // batch_size) * float(learning_rate)
     steps = pixel_biases(model.parameters()) / expected
     assert_close(steps, np.ones(N_PIXELS), what="the way that a pixel's bias went, by the expected way,", bound=ADAM_ALLOWANCE)
@@ -385,7 +395,8 @@ def test_training_weighs_both_terms_alike(bernoulli_vae, pull):
     # Codes have mean 1. White pixels, all drawn black, pull every coordinate of it up with this strength, the KL down with 1.
     weights = (pull / N_PIXELS / N_HIDDEN**2) ** (1 / 3)
     arrange(model, weights=weights, heads=1 - pull, pixels=-20.0)
-    bernoulli_vae.fit(model, x, 1, 128)
+    loss = bernoulli_vae.fit(model, x, 1, 128)
+    assert_close(loss, [20.0 * N_PIXELS], what="the loss of white images drawn black", bound=20.0 * N_PIXELS * LOSS_ALLOWANCE)
     heads = np.concatenate([p for p in model.parameters() if p.ndim == 1 and p.size not in (N_HIDDEN, N_PIXELS)])
     rising = int(np.sum(heads > np.float32(1 - pull)))  # the log variances' fall in any case
     assert_equal(rising, 16 if pull > 1 else 0, what=f"the number of biases at the heads that rise with a pull of {pull:.2f}")
@@ -399,7 +410,7 @@ def test_order_is_drawn_anew_in_every_epoch(bernoulli_vae, rng):
     losses = bernoulli_vae.fit(model, x, 24, 1, 1.0)
     assert_form(losses, (24,), np.float32, what="the losses")
     jumps = np.abs(np.diff(losses[-12:].astype(np.float64), 2)) / np.mean(losses)
-    # A simulation of 1000 runs: the largest jump is 0.08, its logarithm has standard deviation 0.3; with a fixed order at most 0.0024.
+    # In 1000 simulated runs it was 0.08, its logarithm with standard deviation 0.3, and with a fixed order at most 0.0024.
     assert np.max(jumps) > 0.006, f"from epoch to epoch the loss changes as smoothly as {np.max(jumps):.1e} of itself"
 
 
@@ -423,14 +434,12 @@ def losses_at_rest(bernoulli_vae, n=64, n_epochs=60):
 def test_training_samples_codes_from_the_posterior(bernoulli_vae):
     """In fit, z = mean + exp(½ log_var) · noise with standard normal noise: the mean loss is what this gives."""
     losses, mean, variance = losses_at_rest(bernoulli_vae)
-    assert_variance(
-        [np.mean(losses) - mean], variance / len(losses), what="the squared distance of the mean loss from its expectation"
-    )
+    assert_variance([np.mean(losses) - mean], variance / len(losses), what="the squared error of the mean loss")
 
 
 @points(1)
 def test_training_draws_noise_anew(bernoulli_vae):
-    """In fit, every image has noise of its own, new in every epoch: the loss varies from epoch to epoch by as much as this gives."""
+    """In fit, every image has noise of its own, new in every epoch: the losses vary as much as this gives."""
     losses, _, variance = losses_at_rest(bernoulli_vae)
     assert_variance((losses[1::2] - losses[::2]) / np.sqrt(2), variance, what="the variance of an epoch's loss")
 
@@ -456,6 +465,7 @@ def test_defaults_are_those_of_the_interface(bernoulli_vae, rng):
     left_out = bernoulli_vae.fit(built(bernoulli_vae), x, 2)
     given_all = bernoulli_vae.fit(built(bernoulli_vae), x, 2, batch_size=128, learning_rate=1e-3, seed=0)
     assert_form(left_out, (2,), np.float32, what="the losses")
+    assert np.all(left_out > 1), f"the losses of grey images are hundreds of nats, not {left_out}"
     assert_close(left_out, given_all, what="the losses without further arguments")
 
 
@@ -485,9 +495,9 @@ def squared_error_of_digits(model):
     return float(np.mean((reconstructed - digits()) ** 2, dtype=np.float64))
 
 
-@points(3)
+@points(2)
 def test_training_learns_the_digits(bernoulli_vae, rng):
-    """After 8 epochs on 1000 digits the negative ELBO is at most 175 nats an image; a model that ignores its code stays above 180."""
+    """After 8 epochs on 1000 digits the negative ELBO is at most 175 nats an image; without codes it stays above 180."""
     found = negative_elbo_of_digits(trained(bernoulli_vae), rng)
     assert found <= LARGEST_NEGATIVE_ELBO, f"the negative ELBO is {found:.1f} nats an image, allowed {LARGEST_NEGATIVE_ELBO}"
 

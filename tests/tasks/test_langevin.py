@@ -89,14 +89,23 @@ def test_results_have_the_shapes_and_dtypes_of_the_interface(langevin, rng, dtyp
         assert_equal(type(rate), float, what="the type of the acceptance rate")
 
 
+def assert_moved(answer, x0):
+    """The answer has the form of the start, is not the start, and is not one number over and over."""
+    assert_form(answer, x0.shape, x0.dtype, what="the states")
+    assert not np.array_equal(answer, x0), "the states are where they started"
+    assert np.ptp(answer) > 0, "all states are the same number"
+
+
 @points(1)
 def test_inputs_stay_as_they_were(langevin, rng):
     """No function changes the tensors that it is given."""
     x0, score, noise = rng.normal(size=(3, 6, 2))
     step_size = np.array(0.3)
-    assert_leaves_inputs(langevin.step, x0, score, step_size, noise)
+    moved = assert_leaves_inputs(langevin.step, x0, score, step_size, noise)
+    assert_close(moved, x0 + 0.3 * score + np.sqrt(0.6) * noise, what="the step")
     for ask, target in ((langevin.sample, STANDARD[1:]), (langevin.adjusted_sample, STANDARD)):
-        _, after = ask.with_inputs(x0, *target, *settings(step_size, 3, rng))
+        answer, after = ask.with_inputs(x0, *target, *settings(step_size, 3, rng))
+        assert_moved(answer[0] if isinstance(answer, tuple) else answer, x0)
         assert_equal(after[0], x0, what=f"x0 after {ask.name}")
         assert_equal(after[-3], step_size, what=f"step_size after {ask.name}")
 
@@ -107,6 +116,7 @@ def test_the_seed_alone_decides(langevin, rng, sampler):
     """The same seed gives the same states whatever the state of the global generators; another seed gives others."""
     x0, (step_size, n_steps, seed) = rng.normal(size=(7, 3)), settings(0.3, 5, rng)
     x = states(langevin, sampler, x0, STANDARD, step_size, n_steps, seed)
+    assert_moved(x, x0)
     assert_equal(states(langevin, sampler, x0, STANDARD, step_size, n_steps, seed), x, what="the answer to the same seed")
     langevin.ask("reseed", seed=int(rng.integers(2**31)))
     again = states(langevin, sampler, x0, STANDARD, step_size, n_steps, seed)
@@ -146,6 +156,7 @@ def test_step_sizes_are_numbers_or_tensors(langevin, rng, function):
                 answers.append(langevin.step(x, score, step_size, noise))
             else:
                 answers.append(states(langevin, function, x, gaussian(0.0, 1.0, dtype), step_size, 4, seed))
+        assert_moved(answers[0], x)
         assert_close(answers[1], answers[0], what="the answer for a 0-dimensional step size", scale=np.abs(x).max())
 
 

@@ -15,6 +15,7 @@ from viva.sandbox import SandboxError
 from viva.speed import Slow
 
 PLACE = ("schur.py", 12, "return a / b")
+AT_A_PLACE = SubmissionError(("ValueError",), "bad", PLACE)
 
 
 def judged(error, answered=True, **fields):
@@ -44,11 +45,10 @@ OUTCOMES = [
     (Unsatisfiable("no input"), Outcome.EXAMINER_ERROR, 0.0, "Unsatisfiable: no input"),
     (KeyboardInterrupt("stop"), Outcome.EXAMINER_ERROR, 0.0, "KeyboardInterrupt: stop"),
 ]  # fmt: skip
+BLAMED = [error for error, outcome, *_ in OUTCOMES if outcome in (Outcome.FAILED, Outcome.NOT_ATTEMPTED)][:-1]
 
 
-@pytest.mark.parametrize(
-    ("error", "outcome", "earned", "message"), OUTCOMES, ids=lambda x: type(x).__name__ if isinstance(x, BaseException) else ""
-)
+@pytest.mark.parametrize(("error", "outcome", "earned", "message"), OUTCOMES)
 def test_every_end_of_a_question_has_one_outcome_its_points_and_a_message(error, outcome, earned, message):
     result = judged(error)
     assert (result.outcome, result.earned, result.message) == (outcome, earned, message)
@@ -61,9 +61,7 @@ def test_an_error_before_any_answer_is_the_examiners(error):
     assert (result.outcome, result.earned) == (Outcome.EXAMINER_ERROR, 0.0)
 
 
-@pytest.mark.parametrize(
-    "error", [e for e, outcome, *_ in OUTCOMES if outcome in (Outcome.FAILED, Outcome.NOT_ATTEMPTED)][:-1], ids=repr
-)
+@pytest.mark.parametrize("error", BLAMED, ids=repr)
 def test_what_a_submission_did_is_never_the_examiners_error(error):
     assert judged(error, answered=False).outcome is not Outcome.EXAMINER_ERROR
 
@@ -86,9 +84,7 @@ def test_expected_and_actual_stand_side_by_side():
     assert (result.expected, result.actual) == ("[1. 3.]", "[1. 2.]")
 
 
-@pytest.mark.parametrize(
-    "error", [SubmissionError(("ValueError",), "bad", PLACE), NotLoaded(SubmissionError(("SyntaxError",), "?", PLACE))]
-)
+@pytest.mark.parametrize("error", [AT_A_PLACE, NotLoaded(AT_A_PLACE)])
 def test_the_place_is_file_line_and_text(error):
     assert judged(error).place == "schur.py, line 12: return a / b"
 
@@ -138,7 +134,7 @@ def test_the_counterexample_is_shown_without_fixtures():
         assert n < 7
 
     shown = counterexample(test, schur=Fixture(), rng=np.random.default_rng(0))
-    assert shown == "n=7,\nx=array([[1., 2.],\n       [3., 4.]])".replace(",\nx", "\nx")
+    assert shown == "n=7\nx=array([[1., 2.],\n       [3., 4.]])"
 
 
 def test_what_was_drawn_inside_a_question_is_shown_too():
@@ -205,7 +201,7 @@ def test_tasks_keep_the_order_of_their_first_questions():
         ([question("wrong", 3.0), *[question("x", 2.0, place="f.py, line 2: x", message="your code raised E") for _ in range(2)]],
          "your code raised E (f.py, line 2)"),
         ([question("stub", 1.0, outcome=Outcome.NOT_ATTEMPTED, message="f is yours to write")], "f is yours to write"),
-        ([question("hidden", visible=False, place="f.py, line 2: x", message="your code raised E with the hidden input")], "hidden"),
+        ([question("hidden", visible=False, place="f.py, line 2: x", message="raised E with the hidden input")], "hidden"),
         ([question("hidden", visible=False, outcome=Outcome.NOT_ATTEMPTED, message="hidden text")], "hidden"),
         ([question("noisy", 9.0, outcome=Outcome.NOT_GRADED, message="m"), question("lost", message="n")], "lost"),
     ],

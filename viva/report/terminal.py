@@ -14,7 +14,7 @@ from viva.report.sitting import Sitting
 
 def score_table(sitting: Sitting, results: list[Result], width: int = 120, color: bool = False) -> str:
     """One row a task: correctness, speed, points, what to fix first; and under it what staff must know."""
-    table = Table(box=box.SIMPLE_HEAD, title=sitting.headline, title_justify="left", show_footer=True, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, title=Text(sitting.headline), title_justify="left", show_footer=True, pad_edge=False)
     scores = by_task(results)
     earned, possible = sum(s.earned for s in scores), sum(s.possible for s in scores)
     table.add_column("task", "total", no_wrap=True)

@@ -6,7 +6,7 @@ ELBO = "test_elbo_is_the_log_likelihood_minus_the_divergence"
 ALIKE = "test_divergence_and_likelihood_count_alike"
 STEPS = "test_training_takes_a_step_a_batch"
 SAMPLES = "test_training_samples_codes_from_the_posterior"
-SHAPES = "test_results_have_the_shapes_of_the_interface"
+FORM = "test_results_have_the_form_of_the_interface"
 IMAGES = "test_bad_images_are_rejected"
 
 LIKELIHOOD = {
@@ -160,20 +160,20 @@ WRONG = [
     Variant("mean_kept_between_minus_one_and_one", "test_codes_take_both_signs", edits(
         ("        return mean, log_var\n", "        return mean.tanh(), log_var\n"),
         ("        return mean, log_var\n", "        return tf.tanh(mean), log_var\n"))),
-    Variant("codes_as_one_tensor", SHAPES, edits(
+    Variant("codes_as_one_tensor", FORM, edits(
         ("        return mean, log_var\n", "        return self.encoder(x)\n"),
         ("        return mean, log_var\n", "        return self.encoder(x)\n"))),
-    Variant("grid_as_a_square", SHAPES, edits(
+    Variant("grid_as_a_square", "test_results_have_the_form_of_a_grid", edits(
         ("return model.decode(torch.cartesian_prod(quantiles, quantiles))",
          "return model.decode(torch.cartesian_prod(quantiles, quantiles)).reshape(size, size, -1)"),
         ("return model.decode(tf.stack([tf.repeat(quantiles, size), tf.tile(quantiles, [size])], axis=-1))",
          "z = tf.stack([tf.repeat(quantiles, size), tf.tile(quantiles, [size])], axis=-1)\n"
          "    return tf.reshape(model.decode(z), (size, size, -1))"))),
-    Variant("elbo_in_float64", SHAPES, edits(
+    Variant("elbo_in_float64", FORM, edits(
         ("return log_likelihood - kl", "return (log_likelihood - kl).double()"),
         ("return log_likelihood - kl", "return tf.cast(log_likelihood - kl, tf.float64)"))),
     Variant("generates_from_little_noise", "test_generating_is_decoding", both("return self.decode(noise)", "return self.decode(0.1 * noise)")),
-    Variant("noise_changed_in_place", "test_methods_leave_their_inputs", {"torch": [
+    Variant("noise_changed_in_place", FORM, {"torch": [
         (LOGITS["torch"], "    logits = model.decoder(noise.mul_((0.5 * log_var).exp()).add_(mean))")]}),
     Variant("start_ignores_the_seed", "test_a_seed_decides_the_start", edits(
         ("torch.Generator().manual_seed(seed)", "torch.Generator().manual_seed(0)"),
