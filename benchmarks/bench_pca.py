@@ -43,7 +43,6 @@ WORKLOAD = Workload(
     operations=lambda n: n * D * min(n, D) + 4 / 3 * min(n, D) ** 3,  # a symmetric product and a tridiagonalisation
     traffic=lambda n: 8 * (n * D + K * D + D + K),
     check=check,
-    compiled=False,
-    why_not_compiled="one LAPACK call takes the time; XLA's own is 50 times slower and its float64 vectors have 8 right digits",
+    without={"xla": "XLA's own eigh is 50 times slower, and its float64 vectors have 8 right digits"},
 )
 test_throughput = throughput("pca", WORKLOAD)

@@ -65,8 +65,8 @@ class Bench:
             pytest.skip(f"{self.framework} has no mode {mode}")
         if device != self.device:
             pytest.skip(f"this run measures {self.device}; for {device} there is --device {device}")
-        if mode != "eager" and not workload.compiled:
-            pytest.skip(workload.why_not_compiled)
+        if mode in workload.without:
+            pytest.skip(workload.without[mode])
         candidate = Candidate(self.native, self.folder, task, device, self.threads)
         candidate.do_load()
         local = Local(candidate)

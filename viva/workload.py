@@ -1,8 +1,8 @@
 """A task's workload: what the throughput benchmarks and the speed grade let a function do. Defined once, in benchmarks/."""
 
 import importlib.util
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,7 @@ class Workload:
     traffic: Callable[[int], float]  # bytes that must be read and written once
     check: Callable[[Examiner, Sequence[Any], Any], None]  # task, arguments, answer: raises AssertionError
     subject: Callable[[Examiner], tuple[Any, ...]] = no_subject  # leading arguments made once, such as a model
-    compiled: bool = True  # whether compiling the function from outside makes sense
-    why_not_compiled: str = ""
+    without: Mapping[str, str] = field(default_factory=dict)  # modes that make no sense for it, and why
     dtype: str = "float64"  # of the arithmetic, for the machine's ceiling
 
 

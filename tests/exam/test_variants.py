@@ -55,7 +55,7 @@ def test_wrong_variants_lose_the_question_named_for_them(examine, task, framewor
 def test_right_variants_lose_nothing(examine, task, framework, variant):
     """Another right way to write the same thing keeps every point."""
     results = examine(task, framework, variant)
-    assert {r.name: r.message for r in results.values() if r.outcome is not Outcome.PASSED} == {}
+    assert {r.name: r.message for r in results.values() if r.outcome not in (Outcome.PASSED, Outcome.NOT_GRADED)} == {}
 
 
 @pytest.mark.parametrize("task", TASKS)

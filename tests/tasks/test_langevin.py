@@ -154,6 +154,7 @@ def test_step_sizes_are_numbers_or_tensors(langevin, rng, function):
         for step_size in (0.3, np.array(0.3, dtype)):
             if function == "step":
                 answers.append(langevin.step(x, score, step_size, noise))
+                assert_close(answers[-1], x + 0.3 * score + np.sqrt(0.6) * noise, scale=4 * np.abs([x, score, noise]).max())
             else:
                 answers.append(states(langevin, function, x, gaussian(0.0, 1.0, dtype), step_size, 4, seed))
         assert_moved(answers[0], x)
@@ -298,7 +299,8 @@ def test_acceptance_rate_on_the_standard_gaussian(langevin, rng, step_size):
     """In equilibrium on N(0, 1) the rate is 1 − 2/π arcsin(ε² / sqrt((ε² + 2ε)(ε² − 2ε + 4))), over any number of steps."""
     x0 = rng.normal(size=(CHAINS, 1))
     for n_steps in (1, 1, 1, 1, 4, 20):  # several seeds, as one decision for all chains may fall right by luck
-        _, rate = langevin.adjusted_sample(x0, *STANDARD, *settings(step_size, n_steps, rng))
+        x, rate = langevin.adjusted_sample(x0, *STANDARD, *settings(step_size, n_steps, rng))
+        assert_moved(x, x0)
         assert_rate(rate, acceptance(step_size), CHAINS)
 
 
@@ -318,6 +320,7 @@ def test_proposals_are_accepted_as_a_whole(langevin, x0, step_size, seed):
     """In one step a chain moves in all coordinates or in none, and the rate is the share of chains that have moved."""
     x, rate = langevin.adjusted_sample(x0, *STANDARD, step_size, 1, seed)
     assert_form(x, x0.shape, np.float64)
+    assert np.unique(x).size == x.size, "states have numbers in common"
     moved = (x != x0).any(axis=1)
     assert_equal((x != x0).all(axis=1), moved, what="which chains moved in all coordinates (expected: in any)")
     assert_close(rate, moved.mean(), what="the acceptance rate", bound=tolerance(np.float32))

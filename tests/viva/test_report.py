@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -15,6 +16,7 @@ from viva.sandbox import LIMITS_ONLY
 
 SITTING = Sitting("alice", "torch", "PyTorch 2.13", "cpu", "bubblewrap", "grade")
 VISIBILITIES = {"hidden", "after_due_date", "after_published", "visible"}
+VISIBLE = ("visibility", "stdout_visibility")
 FORMATS = {"text", "html", "simple_format", "md", "ansi"}
 
 
@@ -24,9 +26,8 @@ def result(law="A law holds.", points=2.0, earned=0.0, outcome=Outcome.FAILED, t
 
 
 PASSED = result("Passed law.", 2.0, 2.0, Outcome.PASSED)
-FAILED = result(
-    "Failed law.", 3.0, message="off by 3", counterexample="n=7", expected="[1.]", actual="[4.]", place="schur.py, line 2: x"
-)
+SHOWN = {"message": "off by 3", "counterexample": "n=7", "expected": "[1.]", "actual": "[4.]", "place": "schur.py, line 2: x"}
+FAILED = result("Failed law.", 3.0, **SHOWN)
 STUB = result("Stub law.", 1.0, outcome=Outcome.NOT_ATTEMPTED, message="f is yours to write", task="pca")
 SLOW = result("Speed law.", 10.0, 4.0, message="it took 3.00 times as long", kind="speed")
 NOISY = result("Noisy law.", 4.0, outcome=Outcome.NOT_GRADED, message="the machine is too noisy", kind="speed")
@@ -43,19 +44,10 @@ def test_the_file_has_what_gradescope_reads_in_the_types_that_it_reads():
     assert type(data["execution_time"]) is float
     assert type(data["output"]) is str
     assert data["output_format"] in FORMATS
-    assert {data["visibility"], data["stdout_visibility"]} <= VISIBILITIES
+    assert {data[key] for key in VISIBLE} <= VISIBILITIES
     assert data["stdout_visibility"] == "hidden"
     assert type(data["extra_data"]) is dict
-    assert set(data) <= {
-        "score",
-        "execution_time",
-        "output",
-        "output_format",
-        "visibility",
-        "stdout_visibility",
-        "tests",
-        "extra_data",
-    }
+    assert set(data) <= {"score", "execution_time", "output", "output_format", "extra_data", "tests", *VISIBLE}
 
 
 @pytest.mark.parametrize("number", range(len(ALL)))
@@ -74,11 +66,10 @@ def test_every_question_is_a_test_in_the_types_that_gradescope_reads(number):
     assert set(test) <= {"name", "number", "output", "output_format", "tags", "visibility", "score", "max_score", "status"}
 
 
-@pytest.mark.parametrize(
-    ("one", "status"), [(PASSED, "passed"), (FAILED, "failed"), (STUB, "failed"), (SLOW, "failed"), (TROUBLE, "failed")]
-)
-def test_a_question_is_passed_or_failed_with_its_points(one, status):
+@pytest.mark.parametrize("one", [PASSED, FAILED, STUB, SLOW, TROUBLE], ids=lambda one: one.name)
+def test_a_question_is_passed_or_failed_with_its_points(one):
     (test,) = gradescope(SITTING, [one])["tests"]
+    status = "passed" if one is PASSED else "failed"
     assert (test["status"], test["score"], test["max_score"]) == (status, one.earned, one.points)
 
 
@@ -122,7 +113,7 @@ def test_every_report_says_how_well_the_submission_was_shut_in():
     open_sitting = Sitting("alice", "torch", "", "cpu", LIMITS_ONLY, "grade")
     assert LIMITS_ONLY in gradescope(open_sitting, ALL)["output"]
     assert gradescope(open_sitting, ALL)["extra_data"]["isolation"] == LIMITS_ONLY
-    assert LIMITS_ONLY in score_table(open_sitting, ALL, width=200)
+    assert LIMITS_ONLY in " ".join(score_table(open_sitting, ALL).split())
     assert f"ran without a sandbox: {LIMITS_ONLY}" in page(open_sitting, ALL)
     assert "ran without a sandbox" not in page(SITTING, ALL)
 
@@ -214,13 +205,18 @@ EVIL = "</pre><script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{ 7 * 7 
 @pytest.mark.parametrize("field", ["message", "counterexample", "expected", "actual", "place", "law"])
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_markup_of_a_submission_stays_text(field, outcome):
-    one = result(outcome=outcome, points=1.0)
-    setattr(one, field, EVIL)
+    one = changed(result(outcome=outcome, points=1.0), field, EVIL)
     html = page(Sitting(EVIL, "torch", EVIL, "cpu", "bubblewrap", "grade"), [one])
-    plain = Texts(page(SITTING, [result(outcome=outcome, points=1.0)]))
-    assert not {"script", "img"} & set(Texts(html).tags)
-    assert "49" not in html.replace(str(len(html)), "") or "49" in page(SITTING, [one])
-    assert set(Texts(html).tags) <= {*plain.tags, "details", "summary", "pre", "h3", "p", "div"}
+    found = Texts(html)
+    assert set(found.tags) == set(Texts(page(SITTING, [changed(one, field, "plain")])).tags)
+    assert not {"script", "img"} & set(found.tags)
+    if outcome is Outcome.FAILED:
+        assert EVIL in "\n".join(found.texts[found.texts.index("Fix first") :])
+
+
+def changed(one, field, text):
+    """The same result with an honest text."""
+    return replace(one, **{field: text})
 
 
 def test_a_hidden_question_shows_its_law_and_points_only():
@@ -230,32 +226,23 @@ def test_a_hidden_question_shows_its_law_and_points_only():
     assert "hidden input" not in html
 
 
-def test_a_page_of_a_perfect_submission_has_no_advice():
-    assert page(SITTING, [PASSED]).count("Passed law.") == 1
-
-
 # The table
 
 
 def test_the_table_has_a_row_a_task_and_a_total():
-    lines = [line.split() for line in score_table(SITTING, [PASSED, FAILED, SLOW, STUB]).splitlines() if "/" in line]
-    assert [" ".join(line[:10]) for line in lines] == [
-        "schur 2.0 / 5 4.0 / 10 6.0 / 15",
-        "pca 0.0 / 1 – 0.0 / 1 f",
+    lines = [" ".join(line.split()) for line in score_table(SITTING, [PASSED, FAILED, SLOW, STUB]).splitlines() if "/" in line]
+    assert lines == [
+        "schur 2.0 / 5 4.0 / 10 6.0 / 15 Speed law.",
+        "pca 0.0 / 1 – 0.0 / 1 f is yours to write",
         "total 2.0 / 6 4.0 / 10 6.0 / 16",
-    ] or lines
-
-
-def test_the_table_says_what_to_fix_first():
-    assert "f is yours to write" in score_table(SITTING, [STUB])
-    assert "Failed" not in score_table(SITTING, [PASSED])
+    ]
 
 
 def test_the_table_tells_staff_of_errors_of_the_exam_of_what_was_not_graded_and_of_flags():
     flagged = result(task="pca", details={"flag": "it used 4.0 cores where one was allowed"})
     table = score_table(SITTING, [TROUBLE, NOISY, flagged], width=200)
-    assert "EXAMINER'S ERROR (not the submission's fault; the points are not given): schur, Trouble: SandboxError: no room" in table
-    assert "not graded: schur, Noisy: the machine is too noisy" in table
+    assert re.search("EXAMINER'S ERROR .*: schur, Trouble: SandboxError: no room", table)
+    assert re.search("not graded.*: schur.*: the machine is too noisy", table)
     assert "for a person to look at: pca: it used 4.0 cores where one was allowed" in table
 
 

@@ -97,6 +97,8 @@ WRONG = [
         ("return mean, _fix_signs(vectors.mT), singular_values", "return mean, _fix_signs(vectors.mT).squeeze(), singular_values"),
         ("return mean, _fix_signs(tf.transpose(vectors)), singular_values",
          "return mean, tf.squeeze(_fix_signs(tf.transpose(vectors))), singular_values"))),
+    Variant("fit_centres_in_place", "test_fit_leaves_the_data_as_they_were", {"torch": [
+        ("    centred = x - x[0]\n    offset", "    centred = x.sub_(x[0].clone())\n    offset")]}),
     Variant("centred_in_place", "test_inputs_stay_as_they_were", {"torch": [
         ("    centred = x - x[0]\n    offset", "    centred = x.sub_(x[0].clone())\n    offset")]}),
     # covariance, variances, energies
