@@ -175,14 +175,11 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Choose tasks, seed Hypothesis, and leave speed out where the machine is shared or nobody asked."""
+    """Choose tasks, and leave speed out where the machine is shared or nobody asked."""
     tasks = config.getoption("task")
     known = {task_of(item) for item in items if item.get_closest_marker("points")}
     if unknown := sorted(set(tasks) - known):
         raise pytest.UsageError(f"--task {unknown[0]}: there is no such task; there are {', '.join(sorted(known))}")
-    for item in items:
-        if hasattr(getattr(item, "obj", None), "hypothesis"):
-            hypothesis.seed(question_seed(config, item))(getattr(item, "obj"))  # noqa: B009  only Python functions have it
     chosen = [
         item
         for item in items
@@ -197,8 +194,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def _own_seed(request: pytest.FixtureRequest) -> None:
     """No question's answer depends on the questions before it."""
+    seed = question_seed(request.config, request.node)
+    if hasattr(request.function, "hypothesis"):
+        hypothesis.seed(seed)(request.function)  # just before it runs: the questions of a parametrised test share one function
     for examiner in request.config.stash[EXAM].examiners:
-        examiner.begin(question_seed(request.config, request.node))
+        examiner.begin(seed)
 
 
 @pytest.hookimpl(wrapper=True)
