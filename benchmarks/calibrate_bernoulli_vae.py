@@ -1,4 +1,4 @@
-"""What the model solution reaches in the exam's questions about training, in twenty trainings: the exam's bounds must lie far above.
+"""What the model solution reaches in the exam's questions about training, in twenty trainings: the bounds must lie far above.
 
 python benchmarks/calibrate_bernoulli_vae.py --framework torch
 python benchmarks/calibrate_bernoulli_vae.py --framework tensorflow
@@ -14,8 +14,8 @@ import numpy as np
 from tqdm import trange
 
 from viva.bridge import FRAMEWORKS
+from viva.exam import ROOT
 from viva.examiner import Examiner
-from viva.plugin import ROOT
 from viva.sandbox import Sandbox
 
 TABLE = ROOT / "benchmarks/calibration/bernoulli_vae.csv"

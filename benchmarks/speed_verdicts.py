@@ -17,8 +17,8 @@ from tqdm import trange
 
 from viva import speed, workload
 from viva.bridge import FRAMEWORKS
+from viva.exam import ROOT
 from viva.examiner import Examiner
-from viva.plugin import ROOT
 from viva.sandbox import Sandbox
 
 SLOWED = """

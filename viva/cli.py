@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from viva import bridge, stubs
-from viva.plugin import PROFILES, ROOT
+from viva.exam import ROOT
+from viva.plugin import PROFILES
 
 COULD_NOT = 2
 

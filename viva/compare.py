@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -18,50 +18,11 @@ from scipy import stats
 from tqdm import tqdm
 
 from viva import bridge, workload
+from viva.measurements import Pair, Row
 from viva.report.comparison import comparison_page, comparison_table
 from viva.sandbox import environment
 
 COULD_NOT = 2
-
-
-@dataclass(frozen=True)
-class Row:
-    """One benchmark: a task's function in one framework, mode and size."""
-
-    task: str
-    function: str
-    framework: str
-    mode: str
-    size: int
-    device: str
-    threads: int
-    unit: str
-    median_seconds: float
-    rounds: int
-    items_per_second: float
-    operations: float
-    bytes: float
-    fraction_of_ceiling: float
-    ceiling_operations_per_second: float
-    ceiling_bytes_per_second: float
-    first_call_seconds: float
-    times: tuple[float, ...] = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Both frameworks at their best on one task's largest size, and the ratio of TensorFlow's time by PyTorch's."""
-
-    torch: Row
-    tensorflow: Row
-    low: float
-    ratio: float
-    high: float
-
-    @property
-    def winner(self) -> str:
-        """The faster one, or neither where the interval contains 1."""
-        return "PyTorch" if self.low > 1 else "TensorFlow" if self.high < 1 else "neither"
 
 
 def compare(root: Path, chosen: list[str], device: str, out: Path) -> int:

@@ -6,46 +6,18 @@ It compares nothing and trusts nothing: an answer is a finite array, a number, a
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from _pytest.outcomes import OutcomeException  # the base under which pytest lets a fixture end a question
 
+from viva.replies import CandidateDied, NotAttempted, NotLoaded, SubmissionError, only_floats, opened
 from viva.sandbox import Sandbox, SandboxError
-from viva.wire import Channel, Closed, Function, Handle, Images, WireError
+from viva.wire import Channel, Closed, Handle, WireError
 
 CALL_DEADLINE = 20.0  # seconds
 LOAD_DEADLINE = 60.0
 MAX_DEATHS, MAX_DEATHS_OF_A_FUNCTION = 3, 2
-
-__all__ = ["CandidateDied", "Examiner", "Function", "Images", "NotAttempted", "NotLoaded", "SubmissionError"]
-
-
-class SubmissionError(Exception):
-    """The submission raised an exception, or answered what is no answer."""
-
-    def __init__(self, types: tuple[str, ...], message: str, place: tuple[str, int | None, str] | None = None) -> None:
-        """`types` are the names of the exception's class and its bases; `place` is file, line number and text."""
-        super().__init__(f"{types[0]}: {message}" if message else types[0])
-        self.types, self.message, self.place = types, message, place
-
-
-class NotAttempted(OutcomeException):
-    """The submission has no such file or function, or left it as the stub. No Exception, so that Hypothesis stops at once."""
-
-
-class NotLoaded(OutcomeException):
-    """The submission's file cannot be run at all, so that no question about it can be asked."""
-
-    def __init__(self, error: "SubmissionError") -> None:
-        super().__init__(f"the file could not be loaded: {error}")
-        self.place = error.place
-
-
-class CandidateDied(OutcomeException):
-    """The candidate's process ended, overran its time or broke the protocol. No Exception, so that Hypothesis stops at once."""
 
 
 @dataclass
@@ -141,7 +113,7 @@ class Examiner:
             self._channel.deadline = started + allowed
             self._channel.send({"id": question, "do": do, "with": arguments})
             sent = True
-            return _opened(self._channel.receive(), question)
+            return opened(self._channel.receive(), question)
         except TimeoutError:
             raise self._died(f"no answer within {allowed:.0f} seconds") from None
         except Closed:
@@ -255,31 +227,9 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _opened(reply: Any, question: int) -> Any:
-    """The answer in a reply. Raises: what the submission raised, or WireError where the reply is not one to this question."""
-    if not isinstance(reply, dict) or type(reply.get("id")) is not int or reply["id"] != question:
-        raise WireError("it does not belong to the question")
-    if reply.keys() == {"id", "answer"}:
-        return reply["answer"]
-    match reply.get("error"):
-        case {"types": tuple(types), "message": str(message), "place": place} if types and all(isinstance(t, str) for t in types):
-            where = place if _is_place(place) else None
-            if types[0] == "NotImplementedError":
-                raise NotAttempted(message or "left as the stub")
-            raise SubmissionError(types, message, where)
-    raise WireError("it is neither an answer nor an error")
-
-
-def _is_place(place: Any) -> bool:
-    match place:
-        case (str(), int() | None, str()):
-            return True
-    return False
-
-
 def _checked(answer: Any, question: Question) -> Any:
     """The answer with objects wrapped. Raises: SubmissionError where a number in it is not finite."""
-    if isinstance(answer, tuple) and answer and _only_floats(answer):
+    if isinstance(answer, tuple) and answer and only_floats(answer):
         raise SubmissionError(("TypeError",), f"the answer of {question.name} is made of Python numbers, not a tensor")
     if isinstance(answer, tuple):
         return tuple(_checked(part, question) for part in answer)
@@ -287,29 +237,4 @@ def _checked(answer: Any, question: Question) -> Any:
         return Remote(question.examiner, answer, question.examiner.generation)
     if question.finite and isinstance(answer, (float, np.ndarray)) and not np.all(np.isfinite(answer)):
         raise SubmissionError(("NotFinite",), f"the answer of {question.name} contains NaN or infinity")
-    return answer
-
-
-def _only_floats(answer: Any) -> bool:
-    return all(map(_only_floats, answer)) if isinstance(answer, tuple) else isinstance(answer, float)
-
-
-def assert_rejects(function: Callable[..., Any], *bad: Any, good: tuple[Any, ...], naming: str = "") -> None:
-    """`function(*bad)` raises a ValueError whose message contains `naming`, while `function(*good)` answers."""
-    function(*good)
-    try:
-        function(*bad)
-    except SubmissionError as error:
-        raised = error
-    else:
-        raise AssertionError(f"bad input {naming and f'for {naming!r} '}was accepted; it must raise ValueError")
-    assert "ValueError" in raised.types, f"bad input must raise ValueError, but it raised {raised}"
-    assert naming in raised.message, f"the message must name {naming!r}, but it is {raised.message!r}"
-
-
-def assert_leaves_inputs(function: Question, *args: Any) -> Any:
-    """The arguments are the same after the call; returns the answer, which should be looked at too."""
-    answer, after = function.with_inputs(*args)
-    for position, (before, value) in enumerate(zip(args, after, strict=True), start=1):
-        assert np.array_equal(before, value), f"argument {position} was changed in place"
     return answer

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from tqdm import tqdm
 
+from viva.exam import ROOT
 from viva.grading import Outcome
-from viva.plugin import ROOT, Scores, task_of
+from viva.plugin import Scores, task_of
 from viva.report import score_table
 
 COULD_NOT = 2

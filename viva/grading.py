@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis.errors import Flaky, HypothesisException
 
 from viva.closeness import Mismatch
-from viva.examiner import CandidateDied, NotAttempted, NotLoaded, SubmissionError
+from viva.replies import CandidateDied, NotAttempted, NotLoaded, SubmissionError
 from viva.sandbox import SandboxError
 from viva.speed import Slow
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from viva.exam import ROOT, Exam
 from viva.grading import Result
-from viva.plugin import EXAM, ROOT, Exam
+from viva.plugin import EXAM
 
 
 def sit(exam: Exam, *arguments: str) -> dict[str, Result]:

@@ -8,8 +8,8 @@ import psutil
 import pytest
 
 from viva import bridge
+from viva.exam import ROOT, Exam
 from viva.grading import Outcome
-from viva.plugin import ROOT, Exam
 from viva.sandbox import ISOLATED, Limits, Sandbox
 
 from .hostile import ATTACKS, LAZY, Attack

@@ -5,8 +5,8 @@ import ast
 import pytest
 
 from viva import bridge
+from viva.exam import ROOT, Exam
 from viva.grading import Outcome
-from viva.plugin import ROOT, Exam
 
 from .sitting import sit
 

@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 
 from viva import bridge
+from viva.exam import ROOT, Exam
 from viva.grading import Outcome
-from viva.plugin import ROOT, Exam
 
 from .sitting import sit
 from .variant import Variant

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from viva.plugin import ROOT
+from viva.exam import ROOT
 
 Edits = dict[str, list[tuple[str, str]]]
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from viva import bridge
+from viva.exam import ROOT
 from viva.examiner import Examiner
-from viva.plugin import ROOT
 from viva.sandbox import Sandbox
 
 

@@ -6,7 +6,7 @@ from scipy import stats
 
 from viva.chance import FALSE_ALARM
 from viva.closeness import assert_close, assert_equal
-from viva.examiner import Function
+from viva.wire import Function
 
 PARAMETERS = {"mean": np.array([1.0, -2.0, 0.5]), "variance": np.array([0.5, 4.0, 1.0])}
 TARGET = (Function("normal.log_density", PARAMETERS), Function("normal.score", PARAMETERS))

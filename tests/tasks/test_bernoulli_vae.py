@@ -12,8 +12,9 @@ from scipy import special, stats
 from viva import data
 from viva.chance import assert_variance
 from viva.closeness import assert_close, assert_equal, assert_form, tolerance
-from viva.examiner import NotAttempted, SubmissionError, assert_leaves_inputs, assert_rejects
+from viva.expectations import assert_leaves_inputs, assert_rejects
 from viva.plugin import points, submitted
+from viva.replies import NotAttempted, SubmissionError
 from viva.strategies import seeds
 
 bernoulli_vae = submitted("bernoulli_vae")
@@ -23,9 +24,9 @@ LATENT_DIM = 3  # not the default
 LOSS_ALLOWANCE = 0.02  # what a reported loss may be off
 ADAM_ALLOWANCE = 0.3  # of a step: Adam's other settings are free
 STANDSTILL = 1e-12  # a learning rate that changes no parameter in float32
-TRAINING = {"n_epochs": 8, "batch_size": 32}  # on 1000 digits; learning rate and seed are left at their defaults
-LARGEST_NEGATIVE_ELBO = 175.0  # from benchmarks/calibrate_bernoulli_vae.py; every digit drawn as their mean: 180
-LARGEST_SQUARED_ERROR = 0.0185  # from the same; every digit drawn as their mean: 0.0225
+TRAINING = {"n_epochs": 10, "batch_size": 32}  # on 1000 digits; learning rate and seed are left at their defaults
+LARGEST_NEGATIVE_ELBO = 178.0  # from benchmarks/calibrate_bernoulli_vae.py; every digit drawn as their mean: 180.9
+LARGEST_SQUARED_ERROR = 0.019  # from the same; every digit drawn as their mean: 0.0225
 
 
 def built(task, latent_dim=LATENT_DIM, seed=0):
@@ -97,7 +98,7 @@ def kl(mean, log_var):
 
 @functools.cache
 def digits():
-    """A thousand of the embedded digits in rows, and the mean squared deviation from their mean."""
+    """A thousand of the embedded digits, in rows."""
     return (data.load("mnist", "embedded")["x_train"][:1000].reshape(1000, N_PIXELS) / 255).astype(np.float32)
 
 
@@ -498,14 +499,14 @@ def squared_error(model, x):
 
 @points(2)
 def test_training_learns_the_digits(bernoulli_vae, rng):
-    """After 8 epochs on 1000 digits the negative ELBO is at most 175 nats an image; without codes it stays above 180."""
+    """After 10 epochs on 1000 digits the negative ELBO is at most 178 nats an image; without codes it stays above 180."""
     found = negative_elbo_of_digits(trained(bernoulli_vae), rng)
     assert found <= LARGEST_NEGATIVE_ELBO, f"the negative ELBO is {found:.1f} nats an image, allowed {LARGEST_NEGATIVE_ELBO}"
 
 
 @points(1)
 def test_a_trained_model_reconstructs(bernoulli_vae, rng):
-    """Called on its training digits, a model returns them with a mean squared error of at most 0.0185; two codes hold no noise."""
+    """Called on its training digits, a model returns them with a mean squared error of at most 0.019; two codes hold no noise."""
     model = trained(bernoulli_vae)
     found = squared_error(model, digits())
     assert found <= LARGEST_SQUARED_ERROR, f"the mean squared error is {found:.4f}, allowed {LARGEST_SQUARED_ERROR}"

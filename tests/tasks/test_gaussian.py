@@ -11,7 +11,7 @@ from scipy import special, stats
 
 from viva.chance import FALSE_ALARM, assert_follows, assert_mean
 from viva.closeness import assert_close, assert_form, tolerance
-from viva.examiner import assert_leaves_inputs, assert_rejects
+from viva.expectations import assert_leaves_inputs, assert_rejects
 from viva.plugin import points, submitted
 from viva.strategies import FLOATS, dtypes, seeds
 

@@ -8,9 +8,10 @@ from scipy import stats
 
 from viva.chance import FALSE_ALARM, assert_follows, assert_independent, assert_mean, assert_variance
 from viva.closeness import assert_close, assert_equal, assert_form, tolerance
-from viva.examiner import Function, assert_leaves_inputs, assert_rejects
+from viva.expectations import assert_leaves_inputs, assert_rejects
 from viva.plugin import points, submitted
 from viva.strategies import FLOATS, dtypes, normal
+from viva.wire import Function
 
 langevin = submitted("langevin")
 

@@ -23,7 +23,7 @@ from viva.closeness import (
     tolerance,
 )
 from viva.data import load, raccoon_rows
-from viva.examiner import assert_leaves_inputs, assert_rejects
+from viva.expectations import assert_leaves_inputs, assert_rejects
 from viva.plugin import points, submitted
 from viva.strategies import FLOATS, data_sets, dtypes, normal, rotations, samples, seeds
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from viva.closeness import assert_close, assert_equal, assert_form
-from viva.examiner import assert_leaves_inputs, assert_rejects
+from viva.expectations import assert_leaves_inputs, assert_rejects
 from viva.plugin import points, submitted
 from viva.strategies import FLOATS, dtypes, indefinite, positive_definite, sparse_precisions
 

@@ -5,7 +5,8 @@ from dataclasses import asdict
 import pytest
 
 from viva import speed, workload
-from viva.plugin import DETAILS, EXAM, ROOT, points, question_seed
+from viva.exam import ROOT
+from viva.plugin import DETAILS, EXAM, points, question_seed
 
 BENCHMARKS = ROOT / "benchmarks"
 

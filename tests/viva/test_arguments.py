@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from viva import bridge
-from viva.examiner import SubmissionError
+from viva.replies import SubmissionError
 
 CHECK = """
 from viva import arguments

@@ -7,9 +7,10 @@ import pytest
 from scipy import stats
 
 from viva import bridge
-from viva.examiner import Function, Images, Remote, SubmissionError
-from viva.plugin import ROOT
-from viva.wire import DTYPES
+from viva.exam import ROOT
+from viva.examiner import Remote
+from viva.replies import SubmissionError
+from viva.wire import DTYPES, Function, Images
 
 SAME = """
 def same(x):

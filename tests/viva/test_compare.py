@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from viva import compare
-from viva.compare import Pair, Row, best_pairs
+from viva.compare import best_pairs
+from viva.measurements import Pair, Row
 from viva.report.comparison import comparison_page, comparison_table
 
 

@@ -11,19 +11,10 @@ from enum import Enum
 import numpy as np
 import pytest
 
-from viva.examiner import (
-    MAX_DEATHS,
-    Budget,
-    CandidateDied,
-    Examiner,
-    NotAttempted,
-    NotLoaded,
-    Remote,
-    SubmissionError,
-    assert_leaves_inputs,
-    assert_rejects,
-)
-from viva.plugin import ROOT
+from viva.exam import ROOT
+from viva.examiner import MAX_DEATHS, Budget, Examiner, Remote
+from viva.expectations import assert_leaves_inputs, assert_rejects
+from viva.replies import CandidateDied, NotAttempted, NotLoaded, SubmissionError
 from viva.sandbox import SandboxError
 from viva.wire import MAGIC, PREFIX, Channel, Handle, WireError
 

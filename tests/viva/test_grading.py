@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.errors import FlakyFailure, Unsatisfiable
 
 from viva.closeness import Mismatch, assert_close
-from viva.examiner import CandidateDied, NotAttempted, NotLoaded, SubmissionError
 from viva.grading import LONGEST, Outcome, Result, TaskScore, by_task, judge
+from viva.replies import CandidateDied, NotAttempted, NotLoaded, SubmissionError
 from viva.sandbox import SandboxError
 from viva.speed import Slow
 

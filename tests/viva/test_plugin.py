@@ -10,9 +10,10 @@ import hypothesis
 import pytest
 
 from viva import bridge, bubblewrap
+from viva.exam import ROOT, Exam
 from viva.examiner import Budget
 from viva.grading import Outcome, Result
-from viva.plugin import EXAM, PROFILES, ROOT, Exam, pytest_report_header
+from viva.plugin import EXAM, PROFILES, pytest_report_header
 from viva.sandbox import ISOLATED, LIMITS_ONLY
 
 SUBMISSION = """
@@ -41,7 +42,7 @@ PREAMBLE = """
 from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
-from viva.examiner import NotAttempted
+from viva.replies import NotAttempted
 from viva.plugin import points, submitted
 from viva.sandbox import SandboxError
 
@@ -423,7 +424,7 @@ def test_a_grade_depends_on_neither_the_order_nor_the_number_of_processes(framew
     texts = {}
     for name, options in runs.items():
         command = [sys.executable, "-m", "pytest", "-q", "tests/tasks/test_schur.py", f"--submission={tmp_path / 'alice'}"]
-        command += [f"--framework={framework}", "--profile=quick", f"--out={tmp_path / name}", *options]
+        command += [f"--framework={framework}", "--profile=quick", "--no-shrink", f"--out={tmp_path / name}", *options]
         environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=environment)
         assert done.returncode == pytest.ExitCode.TESTS_FAILED, done.stdout + done.stderr

@@ -12,8 +12,8 @@ import psutil
 import pytest
 
 from viva import bubblewrap
-from viva.examiner import CandidateDied
-from viva.plugin import ROOT
+from viva.exam import ROOT
+from viva.replies import CandidateDied
 from viva.sandbox import ISOLATED, KEPT_OUTPUT, LIMITS_ONLY, Limits, Sandbox, SandboxError, environment
 
 needs_bubblewrap = pytest.mark.skipif(not bubblewrap.works(), reason="needs bubblewrap, and a kernel that lets it make namespaces")

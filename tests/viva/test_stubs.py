@@ -7,7 +7,7 @@ import pytest
 
 from viva import stubs
 from viva.bridge import FRAMEWORKS
-from viva.plugin import ROOT
+from viva.exam import ROOT
 
 REFERENCES = sorted((ROOT / "reference").glob("*/*.py"))
 NAMES = [f"{path.parent.name}/{path.name}" for path in REFERENCES]

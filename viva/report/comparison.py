@@ -4,22 +4,21 @@ import base64
 import io
 import platform
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jinja2
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-if TYPE_CHECKING:
-    from viva.compare import Pair, Row
+from viva.measurements import Pair, Row
 
 NAMES = {"torch": "PyTorch", "tensorflow": "TensorFlow"}
 COLORS = {"torch": "#d1495b", "tensorflow": "#1d6fa5"}
 LINES = {"eager": "-", "compile": "--", "function": "--", "xla": ":"}
 
 
-def comparison_table(rows: Sequence["Row"], pairs: Sequence["Pair"], width: int = 120) -> str:
+def comparison_table(rows: Sequence[Row], pairs: Sequence[Pair], width: int = 120) -> str:
     """Who is faster by how much, a row a task."""
     table = Table(box=box.SIMPLE_HEAD, title=circumstances(rows), title_justify="left", pad_edge=False)
     for heading in ("task", "faster", "TensorFlow : PyTorch", "PyTorch", "of ceiling", "TensorFlow", "of ceiling"):
@@ -32,7 +31,7 @@ def comparison_table(rows: Sequence["Row"], pairs: Sequence["Pair"], width: int 
     return text.getvalue()
 
 
-def comparison_page(rows: Sequence["Row"], pairs: Sequence["Pair"]) -> str:
+def comparison_page(rows: Sequence[Row], pairs: Sequence[Pair]) -> str:
     """One self-contained HTML page with a plot a task."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("viva", "report"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
@@ -53,24 +52,24 @@ def comparison_page(rows: Sequence["Row"], pairs: Sequence["Pair"]) -> str:
     )
 
 
-def circumstances(rows: Sequence["Row"]) -> str:
+def circumstances(rows: Sequence[Row]) -> str:
     """Where it was measured."""
     return f"{rows[0].device} · {platform.machine()} · {rows[0].threads} threads · Python {platform.python_version()}"
 
 
-def _side(row: "Row") -> str:
+def _side(row: Row) -> str:
     return f"{row.items_per_second:.3g} {row.unit}/s, {row.mode}"
 
 
-def _share(row: "Row") -> str:
+def _share(row: Row) -> str:
     return f"{100 * row.fraction_of_ceiling:.0f} %"
 
 
-def _ratio(pair: "Pair") -> str:
+def _ratio(pair: Pair) -> str:
     return f"{pair.ratio:.2f} ({pair.low:.2f} to {pair.high:.2f})"
 
 
-def _figure(task: str, rows: list["Row"]) -> dict[str, Any]:
+def _figure(task: str, rows: list[Row]) -> dict[str, Any]:
     """Throughput against size, a line for each framework and mode."""
     import matplotlib as mpl
 

@@ -1,0 +1,60 @@
+"""One sitting of the exam: who is examined, in which processes."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from viva.examiner import CALL_DEADLINE, Budget, Examiner
+from viva.sandbox import Sandbox
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass
+class Exam:
+    """One sitting: one submission in one framework, and what it has answered so far."""
+
+    submission: Path
+    framework: str
+    device: str
+    seed: int
+    folder: str = "."
+    call_deadline: float = CALL_DEADLINE
+    sandbox: Sandbox | None = None
+    keep_sandbox: bool = False
+    reference: Sandbox | None = None
+    budget: Budget = field(default_factory=lambda: Budget(float("inf")))
+    examiners: list[Examiner] = field(default_factory=list)
+
+    def candidate(self, task: str) -> Examiner:
+        """A new conversation about a task."""
+        if self.sandbox is None:
+            self.sandbox = Sandbox(self.framework, self.submission, self.device)
+        examiner = Examiner(self.sandbox, task, self.folder, self.budget, self.call_deadline)
+        self.examiners.append(examiner)
+        return examiner
+
+    @contextlib.contextmanager
+    def speed_candidates(self, task: str) -> Iterator[tuple[Examiner, list[Examiner]]]:
+        """The submission, and two processes of the reference in a sandbox of their own."""
+        if self.reference is None:
+            self.reference = Sandbox(self.framework, ROOT / "reference" / self.framework, self.device)
+        references = [Examiner(self.reference, task) for _ in range(2)]
+        candidates = [self.candidate(task), *references]
+        try:
+            yield candidates[0], references
+        finally:
+            for candidate in candidates:
+                candidate.close()
+
+    def end(self) -> None:
+        """End every process of every candidate."""
+        for sandbox in (self.reference, None if self.keep_sandbox else self.sandbox):
+            if sandbox is not None:
+                sandbox.kill()
+
+    @property
+    def answers(self) -> int:
+        """How many answers have arrived from all candidates together."""
+        return sum(examiner.answers for examiner in self.examiners)
