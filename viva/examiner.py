@@ -93,16 +93,23 @@ class Examiner:
         if self.budget.seconds <= 0:
             raise CandidateDied("not asked any more: the time for the whole submission is used up")
         self._refusal = None
-        self._channel = self.sandbox.fork(self.task, self.folder)
         try:
-            self.description = self._exchange("start", LOAD_DEADLINE)
-        except SubmissionError as error:
-            raise SandboxError(error.message) from error
+            self._fork()
+        except CandidateDied:  # before it saw a line of the submission: an earlier candidate has broken the room behind it
+            self.deaths.pop()
+            self._fork()
         try:
             self._exchange("load", LOAD_DEADLINE)
         except SubmissionError as error:
             missing = error.types[0] == "FileNotFoundError" and error.place is None
             self._refusal = NotAttempted(error.message) if missing else NotLoaded(error)
+
+    def _fork(self) -> None:
+        self._channel = self.sandbox.fork(self.task, self.folder)
+        try:
+            self.description = self._exchange("start", LOAD_DEADLINE)
+        except SubmissionError as error:
+            raise SandboxError(error.message) from error
 
     def _exchange(self, do: str, deadline: float, **arguments: Any) -> Any:
         assert self._channel is not None
