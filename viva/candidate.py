@@ -97,6 +97,7 @@ class Candidate:
                 channel.send({"id": question["id"], **answer})
             except Exception as error:
                 channel.send({"id": question["id"], "error": self._describe(error)})
+            del question, answer  # the next arrays find their memory: fresh pages are slower than the copy into them
 
     def do_start(self) -> dict[str, str]:
         """Choose the device; done after the fork, because a forked CUDA context is broken."""

@@ -203,25 +203,34 @@ def _lower(value: Any, arrays: list[memoryview]) -> Any:
 
 def unpack(header: bytes | bytearray, size: int) -> tuple[Any, list[np.ndarray]]:
     """The message, and its arrays in order, still empty; together they take exactly `size` bytes."""
-    arrays: list[np.ndarray] = []
-    room, depth = size, 0
+    reader = _Reader(size)
+    try:
+        message = msgpack.unpackb(header, ext_hook=reader.lift, use_list=False)
+        if not _is_known(message):
+            raise WireError("it holds what nobody sends")
+    except (ValueError, TypeError, RecursionError, msgpack.UnpackException) as error:
+        raise WireError(f"an ill-formed header: {error}") from error
+    if reader.room:
+        raise WireError(f"{reader.room} bytes announced that belong to no array")
+    return message, reader.arrays
 
-    def lift(code: int, data: bytes) -> Any:
-        nonlocal room, depth
-        if depth >= MAX_DEPTH:
+
+class _Reader:
+    """Turns the marks of a header into what they stand for. No closure: one that calls itself would keep all arrays alive."""
+
+    def __init__(self, room: int) -> None:
+        self.room, self.depth = room, 0
+        self.arrays: list[np.ndarray] = []
+
+    def lift(self, code: int, data: bytes) -> Any:
+        if self.depth >= MAX_DEPTH:
             raise WireError("marks nested too deeply")
-        depth += 1
-        content = msgpack.unpackb(data, ext_hook=lift, use_list=False)
-        depth -= 1
+        self.depth += 1
+        content = msgpack.unpackb(data, ext_hook=self.lift, use_list=False)
+        self.depth -= 1
         match code, content:
             case 1, (str(name), tuple(shape)) if name in DTYPES and len(shape) <= 32:
-                if not all(type(length) is int and 0 <= length <= MAX_ARRAYS for length in shape):
-                    raise WireError(f"an array of shape {shape}")
-                room -= math.prod(shape) * np.dtype(name).itemsize
-                if room < 0:
-                    raise WireError("an array larger than announced")
-                arrays.append(np.empty(shape, dtype=name))
-                return arrays[-1]
+                return self._array(name, shape)
             case 2, int(number):
                 return Handle(number)
             case 3, (str(name), dict(parameters)):
@@ -230,15 +239,14 @@ def unpack(header: bytes | bytearray, size: int) -> tuple[Any, list[np.ndarray]]
                 return Images(content)
         raise WireError(f"an unknown mark {code}")
 
-    try:
-        message = msgpack.unpackb(header, ext_hook=lift, use_list=False)
-        if not _is_known(message):
-            raise WireError("it holds what nobody sends")
-    except (ValueError, TypeError, RecursionError, msgpack.UnpackException) as error:
-        raise WireError(f"an ill-formed header: {error}") from error
-    if room:
-        raise WireError(f"{room} bytes announced that belong to no array")
-    return message, arrays
+    def _array(self, name: str, shape: tuple[Any, ...]) -> np.ndarray:
+        if not all(type(length) is int and 0 <= length <= MAX_ARRAYS for length in shape):
+            raise WireError(f"an array of shape {shape}")
+        self.room -= math.prod(shape) * np.dtype(name).itemsize
+        if self.room < 0:
+            raise WireError("an array larger than announced")
+        self.arrays.append(np.empty(shape, dtype=name))
+        return self.arrays[-1]
 
 
 def _is_known(value: Any) -> bool:
