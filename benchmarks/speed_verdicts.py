@@ -7,6 +7,7 @@ Each is repeated on a quiet machine and with one core kept busy by a foreign pro
 
 import argparse
 import csv
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -47,7 +48,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, text in (("itself", original), ("three times", original + SLOWED.format(function=work.function))):
             place = Path(folder) / name.replace(" ", "_")
-            place.mkdir()
+            shutil.copytree(ROOT / "reference" / options.framework, place)
             (place / f"{options.task}.py").write_text(text, encoding="utf-8")
             for load in ("quiet", "other core busy"):
                 foreign = subprocess.Popen(BUSY) if load != "quiet" else None

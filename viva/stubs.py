@@ -1,18 +1,21 @@
 """Cuts student stubs from the model solutions: same imports, signatures and docstrings, no bodies."""
 
 import ast
+from collections.abc import Collection
 from pathlib import Path
 
 from viva.bridge import FRAMEWORKS
 
 
-def cut(source: str) -> str:
-    """A module with every public body replaced by one sentence that fails; private helpers are left out."""
+def cut(source: str, siblings: Collection[str] = ()) -> str:
+    """A module with every public body replaced by one sentence that fails; private helpers and `siblings` are left out."""
     lines = source.splitlines()
     tree = ast.parse(source)
     parts = [_text(lines, tree.body[0]), ""] if ast.get_docstring(tree) else []
     for before, node in zip([None, *tree.body], tree.body, strict=False):
         match node:
+            case ast.ImportFrom(module=name) if name in siblings:
+                pass
             case ast.Import() | ast.ImportFrom():
                 gap = [] if isinstance(before, (ast.Import, ast.ImportFrom)) and _adjacent(before, node) else [""]
                 parts += [*(gap if before is not tree.body[0] else []), _text(lines, node)]
@@ -31,14 +34,15 @@ def write(root: Path) -> list[Path]:
     for framework in FRAMEWORKS:
         folder = root / "solutions" / framework
         folder.mkdir(parents=True, exist_ok=True)
-        wanted = {path.name for path in (root / "reference" / framework).glob("*.py")}
+        siblings = {path.stem for path in (root / "reference" / framework).glob("*.py")}
+        wanted = {f"{name}.py" for name in siblings if not name.startswith("_")}
         for path in folder.glob("*.py"):
             if path.name not in wanted:
                 path.unlink()
                 stale.append(path)
         for name in sorted(wanted):
             text = (root / "reference" / framework / name).read_text(encoding="utf-8")
-            (folder / name).write_text(cut(text), encoding="utf-8")
+            (folder / name).write_text(cut(text, siblings), encoding="utf-8")
     return stale
 
 

@@ -10,7 +10,7 @@ from viva.exam import ROOT, Exam
 from viva.grading import Outcome
 
 from .sitting import sit
-from .variant import Variant
+from .variant import Variant, submit
 
 TASKS = sorted(path.stem for path in (ROOT / "tests/exam/variants").glob("[a-z]*.py"))
 
@@ -33,8 +33,7 @@ def examine(sandboxes, variants_folder):
 
     def examine(task: str, framework: str, variant: Variant, question: str = ""):
         folder = f"{framework}/{task}/{variant.name}"
-        (variants_folder / folder).mkdir(parents=True)
-        (variants_folder / folder / f"{task}.py").write_text(variant.source(task, framework), encoding="utf-8")
+        submit(variants_folder / folder, framework, task, variant.source(task, framework))
         exam = Exam(variants_folder, framework, "cpu", seed=1, folder=folder, sandbox=sandboxes(framework), keep_sandbox=True)
         test_file = ROOT / "tests/tasks" / f"test_{task}.py"
         return sit(exam, f"{test_file}::{question}" if question else str(test_file))

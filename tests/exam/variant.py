@@ -1,6 +1,8 @@
 """Submissions made out of the reference by editing it."""
 
+import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from viva.exam import ROOT
 
@@ -34,3 +36,9 @@ def both(old: str, new: str) -> Edits:
 def edits(torch: tuple[str, str], tensorflow: tuple[str, str]) -> Edits:
     """One edit a framework."""
     return {"torch": [torch], "tensorflow": [tensorflow]}
+
+
+def submit(folder: Path, framework: str, task: str, source: str) -> None:
+    """Hands in the model solutions, but with `source` for one task: some of them import others."""
+    shutil.copytree(ROOT / "reference" / framework, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / f"{task}.py").write_text(source, encoding="utf-8")
