@@ -1,0 +1,40 @@
+"""Classical multidimensional scaling: coordinates from distances."""
+
+import tensorflow as tf
+from _spectral import fix_signs, leading_eigenpairs
+
+from viva.arguments import check_integer, check_ndim, check_symmetric
+
+
+def double_center(squared_distances):
+    """The matrix −½ J D² J, J = I − 11ᵀ/n: inner products of points about their mean, if D² are their squared distances.
+
+    Shapes: (n, n) -> (n, n), symmetric.
+    Raises: ValueError if `squared_distances` is not finite, symmetric and (n, n), is negative anywhere or not 0 on the diagonal.
+    Source: Torgerson 1952; Borg & Groenen 2005, section 12.1.
+    """
+    _check_squared_distances(squared_distances)
+    mean = tf.reduce_mean(squared_distances, axis=0)
+    return -0.5 * (squared_distances - mean - mean[:, None] + tf.reduce_mean(mean))
+
+
+def classical_mds(squared_distances, n_components):
+    """Coordinates sqrt(λ) v by the leading eigenpairs of the double-centred matrix, in descending order of the eigenvalue λ.
+
+    A component whose eigenvalue is not positive is a column of zeros; every other column has its entry of largest magnitude
+    positive.
+    Shapes: (n, n) -> (n, k), 1 ≤ k ≤ n.
+    Raises: ValueError as `double_center`, and if `n_components` is out of range.
+    Source: Gower 1966; Borg & Groenen 2005, section 12.1.
+    """
+    centred = double_center(squared_distances)
+    check_integer(1, centred.shape[0], n_components=n_components)
+    eigenvalues, vectors = leading_eigenpairs(centred, n_components)
+    return fix_signs(vectors) * tf.sqrt(tf.maximum(eigenvalues, 0))
+
+
+def _check_squared_distances(squared_distances):
+    check_ndim(2, squared_distances=squared_distances)
+    check_symmetric(squared_distances=squared_distances)
+    if tf.reduce_any(squared_distances < 0) or tf.reduce_any(tf.linalg.diag_part(squared_distances) != 0):
+        raise ValueError("squared_distances must be nowhere negative, and 0 on the diagonal")
