@@ -19,6 +19,7 @@ from viva.data.clouds import POINTS
 from viva.data.digits import read_mnist
 from viva.data.download import RealFile, fetch
 from viva.data.files import read_bz2, read_npz, read_table
+from viva.data.prices import HEADER, TICKERS
 from viva.data.recipe import Dataset, Recipe
 
 REAL_FOLDER = os.environ.get("VIVA_DATA")
@@ -34,6 +35,20 @@ ARRAYS = {  # name -> array -> shape and dtype; None where the embedded set has 
     "raccoon": {"image": ((768, 1024, 3), "uint8")},
     "pedestrians": {"positions": ((1000, 30), "float64")},
     "points": {"x": ((100, 2), "float64")},
+    "circle": {"x": ((300, 2), "float64"), "t": ((300,), "float64")},
+    "swiss_roll": {"x": ((5000, 3), "float64"), "t": ((5000,), "float64")},
+    "prices": {
+        "daily": ((755, 33), "float64"),
+        "weekly": ((262, 33), "float64"),
+        "tickers": ((33,), "<U2"),
+        "precision": ((33, 33), "float64"),
+    },
+    "breast_cancer": {
+        "x_train": ((426, 30), "float64"),
+        "x_test": ((143, 30), "float64"),
+        "y_train": ((426,), "int64"),
+        "y_test": ((143,), "int64"),
+    },
 }
 POINTS_TEXT = "".join(f"{i}.5 {-i}e-1\n" for i in range(100))
 POINTS_ARRAY = np.array([[i + 0.5, -i / 10] for i in range(100)])
@@ -336,7 +351,7 @@ def test_a_file_that_the_folder_lacks_is_asked_for_there(folder):
 
 
 def test_an_unknown_name_lists_the_known_ones():
-    with pytest.raises(ValueError, match="unknown data set 'mnits'; known are mnist, pedestrians, points, raccoon"):
+    with pytest.raises(ValueError, match="unknown data set 'mnits'; known are breast_cancer, circle, mnist, "):
         load("mnits")
 
 
@@ -447,6 +462,104 @@ def test_pedestrians_are_read_as_they_stand(folder):
     positions = np.arange(30000.0).reshape(1000, 30)
     np.savetxt(folder / "data_DMAP_PCA_vadere.txt", positions)
     np.testing.assert_array_equal(load("pedestrians", "real")["positions"], positions)
+
+
+# Prices
+
+
+YAHOO = ",".join(HEADER)
+
+
+def yahoo(closes, header=YAHOO):
+    """A file as Yahoo writes it, with one closing price a day."""
+    rows = [f"2019-03-{day:02},1,2,3,{close},9,100" for day, close in enumerate(closes, start=1)]
+    return "\n".join([header, *rows])
+
+
+@pytest.fixture
+def prices(folder):
+    """Three days and two weeks of every share; share i costs i + 1, then twice that, then three times."""
+    for interval, count in (("daily", 3), ("weekly", 2)):
+        (folder / "etf" / interval).mkdir(parents=True)
+        for i, ticker in enumerate(TICKERS, start=1):
+            (folder / "etf" / interval / f"{ticker}.csv").write_text(yahoo([i * (day + 1) for day in range(count)]))
+    return folder / "etf"
+
+
+def test_closing_prices_are_read_share_by_share(prices):
+    dataset = load("prices")
+    np.testing.assert_array_equal(dataset["daily"], np.outer([1, 2, 3], np.arange(1, 34)))
+    np.testing.assert_array_equal(dataset["weekly"], np.outer([1, 2], np.arange(1, 34)))
+    assert dataset["tickers"].tolist() == sorted(TICKERS)
+    assert dataset.origin == f"66 files below {prices}"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (yahoo([1, 2], header="Date,Close"), r"found \['Date', 'Close'\]"),
+        (yahoo([1, "null"]), "found ValueError: .*null"),
+        (yahoo([1, 0]), "found 2 rows"),
+        (yahoo([1, "nan"]), "found 2 rows"),
+        (yahoo([1]), "found 1 rows"),
+        (yahoo([1, 2, 3]), "expected the 2 dates of ECH.csv, found 3"),
+        (yahoo([1, 2]).replace("03-02", "03-05"), "expected the 2 dates of ECH.csv"),
+        (b"\xff\xfe", "found UnicodeDecodeError"),
+    ],
+)
+def test_a_damaged_file_of_prices_is_named(prices, text, found):
+    path = prices / "weekly" / "EWU.csv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(DataError, match=rf"EWU\.csv: .*({found})"):
+        load("prices")
+
+
+def test_a_missing_file_of_prices_is_asked_for(prices):
+    (prices / "daily" / "TUR.csv").unlink()
+    with pytest.raises(DataError, match=r"'prices' needs the file etf/daily/TUR\.csv"):
+        load("prices")
+
+
+def test_embedded_returns_come_from_the_known_precision():
+    """Their inverse correlations, from all three years together, are those of the precision to sampling error."""
+    dataset = load("prices", "embedded")
+    precision = dataset["precision"]
+    returns = np.concatenate(
+        [(r - r.mean(axis=0)) / r.std(axis=0) for r in (np.diff(np.log(dataset[k]), axis=0) for k in ("daily", "weekly"))]
+    )
+    error = returns.T @ returns / len(returns) @ precision - np.eye(33)
+    assert np.linalg.norm(error, 2) < 3 * np.sqrt(33 / len(returns)) * np.linalg.cond(precision) ** 0.5
+    assert np.sum(np.triu(np.abs(precision) > 1e-9, 1)) == 56
+    np.testing.assert_allclose(np.diag(np.linalg.inv(precision)), 1)
+
+
+@needs_real_files
+def test_real_prices_have_their_shapes(monkeypatch):
+    monkeypatch.setenv("VIVA_DATA", REAL_FOLDER)
+    dataset = load("prices", "real")
+    assert (dataset["daily"].shape, dataset["weekly"].shape) == ((755, 33), (262, 33))
+    assert dataset["weekly"][0, 0] == 43.380001
+
+
+# Generated and shipped sets
+
+
+def test_a_set_without_real_files_says_so():
+    with pytest.raises(DataError, match="'circle' has no real files: it is generated by viva"):
+        load("circle", "real")
+
+
+def test_the_circle_is_closed():
+    """Equal steps, the last one back to the start included."""
+    x = load("circle")["x"]
+    steps = np.linalg.norm(x - np.roll(x, 1, axis=0), axis=1)
+    np.testing.assert_allclose(steps, 2 * np.sin(np.pi / 300))
+
+
+def test_the_swiss_roll_is_rolled_up():
+    """The distance from the axis is the position along the roll."""
+    dataset = load("swiss_roll")
+    np.testing.assert_allclose(np.hypot(dataset["x"][:, 0], dataset["x"][:, 2]), dataset["t"])
 
 
 # bz2

@@ -50,22 +50,26 @@ def _read_only(array: NDArray[Any]) -> NDArray[Any]:
 class Recipe:
     """One data set: `make()` gives the embedded arrays, `read(*paths)` those of the real `files`, under the same keys.
 
-    `made_from` tells a reader what the embedded arrays are.
+    `made_from` tells a reader what the embedded arrays are. A set may have no real files; and what is known only of an
+    embedded one, such as the truth that it was drawn from, may have a key of its own.
     """
 
     name: str
     make: Callable[[], Arrays]
     made_from: str
-    files: tuple[RealFile, ...]
-    read: Callable[..., Arrays]
+    files: tuple[RealFile, ...] = ()
+    read: Callable[..., Arrays] | None = None
 
     def load(self, source: Source = "auto") -> Dataset:
         """The data set from the given source, as in `viva.data.load`."""
         if source not in get_args(Source):
             raise ValueError(f"unknown source {source!r}; known are {', '.join(get_args(Source))}")
+        if source == "real" and self.read is None:
+            raise DataError(f"{self.name!r} has no real files: it is {self.made_from}")
         paths = [] if source == "embedded" else self._real_paths(may_download=source == "real")
-        if paths:
-            return Dataset(self.name, "real", ", ".join(map(str, paths)), self.read(*paths))
+        if paths and self.read is not None:
+            origin = ", ".join(map(str, paths)) if len(paths) < 4 else f"{len(paths)} files below {os.path.commonpath(paths)}"
+            return Dataset(self.name, "real", origin, self.read(*paths))
         return Dataset(self.name, "embedded", self.made_from, self.make())
 
     def _real_paths(self, may_download: bool) -> list[Path]:
