@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,16 @@ def submitted(task: str) -> Any:
 def rng(request: pytest.FixtureRequest) -> np.random.Generator:
     """Random numbers that depend on the grading seed and on the question, and on nothing else."""
     return np.random.default_rng(question_seed(request.config, request.node))
+
+
+@pytest.fixture
+def exhibit(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Puts a picture of the answer into the report: `exhibit(png, caption)`, with a PNG file in base64."""
+
+    def show(png: str, caption: str) -> None:
+        request.node.stash[DETAILS] = {"figure": png, "caption": caption}
+
+    return show
 
 
 def question_seed(config: pytest.Config, item: pytest.Item) -> int:

@@ -1,5 +1,7 @@
 """What a person reads after an exam: results.json, the page and the table."""
 
+import base64
+import io
 import json
 import re
 from dataclasses import replace
@@ -7,9 +9,11 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from viva.grading import Outcome, Result
 from viva.report import Sitting, score_table, write_reports
+from viva.report.figures import graph
 from viva.report.gradescope import gradescope
 from viva.report.page import page
 from viva.sandbox import LIMITS_ONLY
@@ -217,6 +221,21 @@ def test_markup_of_a_submission_stays_text(field, outcome):
 def changed(one, field, text):
     """The same result with an honest text."""
     return replace(one, **{field: text})
+
+
+@pytest.mark.parametrize("outcome", [Outcome.PASSED, Outcome.FAILED])
+def test_the_page_shows_the_picture_of_an_answer(outcome):
+    details = {"figure": graph(["a", "b", "c"], np.array([[1, -0.5, 0], [-0.5, 1, 0], [0, 0, 1]])), "caption": "A <graph>."}
+    text = page(SITTING, [result("Drawn law.", outcome=outcome, details=details)])
+    (source,) = re.findall(r'<img src="data:image/png;base64,([^"]*)"', text)
+    assert source == details["figure"]
+    assert Image.open(io.BytesIO(base64.b64decode(source))).format == "PNG"
+    assert "A &lt;graph&gt;." in text
+
+
+def test_a_hidden_question_shows_no_picture():
+    hidden = replace(HIDDEN, details={"figure": "AAAA", "caption": "secret"})
+    assert not {"AAAA", "secret"} & set(re.split(r"\W+", page(SITTING, [hidden])))
 
 
 def test_a_hidden_question_shows_its_law_and_points_only():

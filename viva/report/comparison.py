@@ -1,6 +1,5 @@
 """The comparison of the two frameworks as a page with plots and as a table for the terminal."""
 
-import base64
 import io
 import platform
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from viva.measurements import Pair, Row
+from viva.report.figures import canvas, encoded
 
 NAMES = {"torch": "PyTorch", "tensorflow": "TensorFlow"}
 COLORS = {"torch": "#d1495b", "tensorflow": "#1d6fa5"}
@@ -71,12 +71,7 @@ def _ratio(pair: Pair) -> str:
 
 def _figure(task: str, rows: list[Row]) -> dict[str, Any]:
     """Throughput against size, a line for each framework and mode."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(7, 3.6), layout="constrained")
+    figure, axes = canvas(7, 3.6)
     for framework, mode in dict.fromkeys((row.framework, row.mode) for row in rows):
         line = sorted((row for row in rows if (row.framework, row.mode) == (framework, mode)), key=lambda row: row.size)
         axes.plot(
@@ -90,8 +85,5 @@ def _figure(task: str, rows: list[Row]) -> dict[str, Any]:
     axes.set(xscale="log", yscale="log", xlabel="size", ylabel=f"{rows[0].unit} per second")
     axes.grid(alpha=0.3, which="both")
     axes.legend(fontsize="small")
-    image = io.BytesIO()
-    figure.savefig(image, format="png", dpi=130)
-    plt.close(figure)
     text = f"Throughput of {task}.{rows[0].function} against size, for each framework and mode."
-    return {"task": task, "png": base64.b64encode(image.getvalue()).decode(), "text": text}
+    return {"task": task, "png": encoded(figure), "text": text}
