@@ -379,14 +379,16 @@ def test_reported_loss_counts_every_image_alike(bernoulli_vae, rng):
 )
 @points(1)
 def test_training_takes_a_step_a_batch(bernoulli_vae, n, n_epochs, batch_size, learning_rate):
-    """Every batch of every epoch is one step of Adam, and its size is the learning rate, a Python float or a tensor."""
+    """Every batch of every epoch is one step of Adam of the size of the learning rate, and only what has a gradient moves."""
     model = built(bernoulli_vae)
-    arrange(model)  # all weights 0, so that white images pull the pixels' biases up and nothing else
+    arrange(model, hidden=-1.0)  # the hidden layers are dead: white images pull the pixels' biases up, and nothing else
     losses = bernoulli_vae.fit(model, np.ones((n, N_PIXELS), np.float32), n_epochs, batch_size, learning_rate)
     assert losses[-1] < losses[0], f"the losses must fall, but they are {losses}"
     expected = n_epochs * -(-n // batch_size) * float(learning_rate)
     steps = pixel_biases(model.parameters()) / expected
     assert_close(steps, np.ones(N_PIXELS), what="the way that a pixel's bias went, by the expected way,", bound=ADAM_ALLOWANCE)
+    for still in (p for p in model.parameters() if p.shape == (N_HIDDEN,)):
+        assert_equal(still, np.full_like(still, -1.0), what="the vector of biases of a hidden layer")
 
 
 @pytest.mark.parametrize("pull", [2 / 3, 3 / 2])

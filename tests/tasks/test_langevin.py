@@ -77,17 +77,28 @@ def assert_rate(rate, expected, n):
 
 
 @pytest.mark.parametrize("dtype", FLOATS)
-@points(1)
-def test_results_have_the_shapes_and_dtypes_of_the_interface(langevin, rng, dtype):
+@points(0.5)
+def test_results_have_the_shape_and_dtype_of_the_start_of_a_step(langevin, rng, dtype):
+    """A step keeps the shape and dtype of the state, of a single chain and coordinate too."""
+    for shape in ((5, 3), (1, 1)):
+        x, score, noise = rng.normal(size=(3, *shape)).astype(dtype)
+        assert_form(langevin.step(x, score, 0.3, noise), shape, dtype, what="step")
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+@pytest.mark.parametrize("dtype", FLOATS)
+@points(0.5)
+def test_results_have_the_shapes_and_dtypes_of_the_interface(langevin, rng, dtype, sampler):
     """States have the shape and dtype of the start, for a single chain and coordinate too; the acceptance rate is a float."""
     target = gaussian(0.0, 1.0, dtype)
     for shape in ((5, 3), (1, 1)):
-        x0, score, noise = rng.normal(size=(3, *shape)).astype(dtype)
-        assert_form(langevin.step(x0, score, 0.3, noise), shape, dtype, what="step")
-        assert_form(langevin.sample(x0, target[1], *settings(0.3, 4, rng)), shape, dtype, what="sample")
-        x, rate = langevin.adjusted_sample(x0, *target, *settings(0.3, 4, rng))
-        assert_form(x, shape, dtype, what="the states of adjusted_sample")
-        assert_equal(type(rate), float, what="the type of the acceptance rate")
+        x0 = rng.normal(size=shape).astype(dtype)
+        if sampler == "sample":
+            x = langevin.sample(x0, target[1], *settings(0.3, 4, rng))
+        else:
+            x, rate = langevin.adjusted_sample(x0, *target, *settings(0.3, 4, rng))
+            assert_equal(type(rate), float, what="the type of the acceptance rate")
+        assert_form(x, shape, dtype, what=f"the states of {sampler}")
 
 
 def assert_moved(answer, x0):

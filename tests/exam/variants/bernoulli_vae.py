@@ -244,6 +244,9 @@ WRONG = [
     Variant("plain_gradient_descent", STEPS, edits(
         ("torch.optim.Adam(model.parameters(), lr=float(learning_rate), fused=True)", "torch.optim.SGD(model.parameters(), lr=float(learning_rate))"),
         ("model.adam = keras.optimizers.Adam()", "model.adam = keras.optimizers.SGD()"))),
+    Variant("weights_decay", STEPS, edits(
+        ("lr=float(learning_rate), fused=True)", "lr=float(learning_rate), fused=True, weight_decay=0.1)"),
+        ("keras.optimizers.Adam()", "keras.optimizers.Adam(weight_decay=0.1)"))),
     Variant("divergence_not_trained", "test_training_weighs_both_terms_alike", instead(
         LOSS,
         "        mean, log_var = model.encoder(x[rows]).chunk(2, dim=-1)\n"

@@ -158,7 +158,7 @@ WRONG = [
     Variant("fraction_cut_to_float32", "test_fraction_keeps_its_precision", edits(
         ("float(fraction) - rounding", "float(torch.tensor(float(fraction))) - rounding"),
         ("float(fraction) - rounding", "float(tf.cast(fraction, tf.float32)) - rounding"))),
-    Variant("count_as_a_tensor", FORMS, edits(
+    Variant("count_as_a_tensor", "test_the_number_of_components_is_a_python_int", edits(
         ("return 1 + int((cumulative[:-1] < float(fraction) - rounding).sum())",
          "return 1 + (cumulative[:-1] < float(fraction) - rounding).sum()"),
         ("return 1 + int(tf.math.count_nonzero(cumulative[:-1] < float(fraction) - rounding))",
