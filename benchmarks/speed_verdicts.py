@@ -1,8 +1,9 @@
 """How often the speed grade is right: the reference against itself, and a copy of it that does everything three times.
 
-python benchmarks/speed_verdicts.py --framework torch --task schur --repeats 100 --out benchmarks/calibration/speed_torch.csv
+python benchmarks/speed_verdicts.py --framework torch --task schur --repeats 100 --out benchmarks/calibration/speed_verdicts.csv
 
-Each is repeated on a quiet machine and with one core kept busy by a foreign process. Leave the machine alone while it runs.
+Each is repeated on a quiet machine and with one core kept busy by a foreign process. Leave the machine alone while it runs. Rows
+that the file has already are kept, so a run that was interrupted goes on where it was.
 """
 
 import argparse
@@ -35,7 +36,7 @@ BUSY = [sys.executable, "-c", "while True: sum(range(10**6))"]
 
 
 def main() -> None:
-    """Count verdicts and write one row for each submission and load."""
+    """Count verdicts and add one row for each submission and load."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--framework", choices=FRAMEWORKS, required=True)
     parser.add_argument("--task", choices=workload.tasks(ROOT / "benchmarks"), default="schur")
@@ -44,13 +45,17 @@ def main() -> None:
     options = parser.parse_args()
     work = workload.load(options.task, ROOT / "benchmarks")
     original = (ROOT / "reference" / options.framework / f"{options.task}.py").read_text(encoding="utf-8")
-    rows = []
+    known = list(csv.DictReader(options.out.open(encoding="utf-8"))) if options.out.exists() else []
+    done = {(row["framework"], row["task"], row["submission"], row["load"]) for row in known}
+    options.out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         for name, text in (("itself", original), ("three times", original + SLOWED.format(function=work.function))):
             place = Path(folder) / name.replace(" ", "_")
             shutil.copytree(ROOT / "reference" / options.framework, place)
             (place / f"{options.task}.py").write_text(text, encoding="utf-8")
             for load in ("quiet", "other core busy"):
+                if (options.framework, options.task, name, load) in done:
+                    continue
                 foreign = subprocess.Popen(BUSY) if load != "quiet" else None
                 try:
                     verdicts = repeat(options, work, place)
@@ -58,13 +63,13 @@ def main() -> None:
                     if foreign is not None:
                         foreign.kill()
                         foreign.wait()
-                rows.append({"framework": options.framework, "task": options.task, "submission": name, "load": load, **verdicts})
-                print(rows[-1])  # noqa: T201
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    with options.out.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+                row = {"framework": options.framework, "task": options.task, "submission": name, "load": load, **verdicts}
+                print(row)  # noqa: T201
+                with options.out.open("a", newline="", encoding="utf-8") as file:
+                    writer = csv.DictWriter(file, list(row), lineterminator="\n")
+                    if not file.tell():
+                        writer.writeheader()
+                    writer.writerow(row)
 
 
 def repeat(options: argparse.Namespace, work: workload.Workload, place: Path) -> dict[str, float]:
