@@ -177,6 +177,17 @@ def test_singular_values_are_those_of_the_centred_data(pca, data, dtype):
     assert_close(singular_values, sigma[:k], what="singular_values", bound=singular_value_error(sigma, dtype)[:k])
 
 
+@points(1)
+@given(dtype=dtypes(), shape=st.sampled_from([(9, 6), (5, 8)]), seed=seeds)
+def test_small_singular_values_keep_the_digits_that_a_covariance_has(pca, dtype, shape, seed):
+    """Down to sqrt(eps) · σ₁ singular values are good to eps · σ₁² / σ: enough digits, whether by a covariance or an SVD."""
+    smallest = 100 * np.sqrt(np.finfo(dtype).eps)
+    x = samples(np.geomspace(1, smallest, 4), *shape, np.random.default_rng(seed), mean=0.3).astype(dtype)
+    sigma = truth(x).sigma
+    _, _, singular_values = fitted(pca, x, 4)
+    assert_close(singular_values, sigma[:4], what="singular_values", bound=singular_value_error(sigma, dtype)[:4])
+
+
 @points(3)
 @given(data=st.data(), dtype=dtypes())
 def test_components_are_the_principal_axes(pca, data, dtype):

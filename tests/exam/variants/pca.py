@@ -75,6 +75,11 @@ WRONG = [
         ("    vectors = tf.reverse(vectors, axis=[1])[:, :n_components]\n",
          "    start = tf.random.normal((min(n, d), n_components), dtype=x.dtype)\n"
          "    vectors = tf.linalg.qr(_gram(centred) @ _gram(centred) @ start).q\n"))),
+    Variant("small_singular_values_cut_off", "test_small_singular_values_keep_the_digits_that_a_covariance_has", edits(
+        ("[:n_components].clamp(min=0).sqrt()", "[:n_components].clamp(min=0).sqrt()\n"
+         "    singular_values = torch.where(singular_values > 1e-4 * singular_values[0], singular_values, 0)"),
+        ("[:n_components], 0))\n", "[:n_components], 0))\n"
+         "    singular_values = tf.where(singular_values > 1e-4 * singular_values[0], singular_values, 0)\n"))),
     Variant("float64_cut_to_float32", VALUES, edits(
         ("torch.linalg.eigh(_gram(centred))", "(part.to(x.dtype) for part in torch.linalg.eigh(_gram(centred).float()))"),
         ("tf.linalg.eigh(_gram(centred))",
