@@ -90,11 +90,10 @@ def test_untouched_stubs_earn_nothing(task, framework):
     assert {r.outcome for r in results.values()} <= {Outcome.NOT_ATTEMPTED, Outcome.NOT_GRADED}
 
 
-@pytest.mark.parametrize("seed", [1000, 1001])
 @pytest.mark.parametrize("task", TASKS)
-def test_the_reference_earns_everything(task, framework, seed):
-    """Luck plays no part: the reference passes whatever the grading seed."""
-    exam = Exam(ROOT / "reference" / framework, framework, "cpu", seed)
+def test_the_reference_earns_everything(task, framework):
+    """Luck plays no part: the reference passes with another grading seed than that of `pytest tests/tasks`."""
+    exam = Exam(ROOT / "reference" / framework, framework, "cpu", 1000)
     results = sit(exam, str(ROOT / "tests/tasks" / f"test_{task}.py"))
     assert {r.name: r.message for r in results.values() if r.outcome not in (Outcome.PASSED, Outcome.NOT_GRADED)} == {}
     assert any(r.outcome is Outcome.PASSED for r in results.values())
