@@ -102,11 +102,14 @@ def eigenspaces(eigenvalues: np.ndarray, dtype: Any) -> np.ndarray:
     return np.cumsum(np.append(0, -np.diff(eigenvalues) > certain))
 
 
-def assert_eigenvectors(actual: Any, expected: np.ndarray, eigenvalues: np.ndarray, *, what: str = "the eigenvectors") -> None:
+def assert_eigenvectors(
+    actual: Any, expected: np.ndarray, eigenvalues: np.ndarray, *, what: str = "the eigenvectors", condition: float = 1.0
+) -> None:
     """Each row is a unit vector in the eigenspace that belongs to its place: its sign and the basis of a space are free.
 
     Shapes: actual (k, d), expected (m, d), orthonormal rows, and their eigenvalues (m,), descending; k ≤ m. Give all m = d where
-    the last of the k may share its eigenvalue with others, zero included. Test `assert_orthonormal` beside it.
+    the last of the k may share its eigenvalue with others, zero included; `condition` says how much worse than by rounding the
+    matrix itself is known. Test `assert_orthonormal` beside it.
     """
     actual = np.asarray(actual)
     count, space = len(actual), eigenspaces(eigenvalues, actual.dtype)
@@ -114,7 +117,7 @@ def assert_eigenvectors(actual: Any, expected: np.ndarray, eigenvalues: np.ndarr
     nearest = (same * (actual @ expected.T)) @ expected
     length = np.linalg.norm(nearest, axis=1, keepdims=True)
     nearest = np.where(length > 0, nearest / np.maximum(length, np.finfo(np.float64).tiny), expected[:count])
-    assert_close(actual, nearest, what=what, bound=eigenvector_error(eigenvalues, actual.dtype)[:count, None])
+    assert_close(actual, nearest, what=what, bound=condition * eigenvector_error(eigenvalues, actual.dtype)[:count, None])
 
 
 def assert_orthonormal(rows: Any, *, what: str = "the rows", condition: float = 1.0) -> None:

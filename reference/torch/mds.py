@@ -1,8 +1,10 @@
 """Classical multidimensional scaling: coordinates from distances."""
 
+import math
+
 from _spectral import fix_signs, leading_eigenpairs
 
-from viva.arguments import check_integer, check_ndim, check_symmetric
+from viva.arguments import check_between, check_integer, check_ndim, check_symmetric
 
 
 def double_center(squared_distances):
@@ -35,5 +37,5 @@ def classical_mds(squared_distances, n_components):
 def _check_squared_distances(squared_distances):
     check_ndim(2, squared_distances=squared_distances)
     check_symmetric(squared_distances=squared_distances)
-    if (squared_distances < 0).any() or (squared_distances.diagonal() != 0).any():
-        raise ValueError("squared_distances must be nowhere negative, and 0 on the diagonal")
+    check_between(0, math.inf, squared_distances=squared_distances)
+    check_between(0, 0, **{"diagonal of squared_distances": squared_distances.diagonal()})

@@ -1,8 +1,10 @@
 """Classical multidimensional scaling: coordinates from distances."""
 
+import math
+
 import tensorflow as tf
 
-from viva.arguments import check_integer, check_ndim, check_symmetric
+from viva.arguments import check_between, check_integer, check_ndim, check_symmetric
 
 
 def double_center(squared_distances):

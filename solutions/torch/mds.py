@@ -1,7 +1,8 @@
 """Classical multidimensional scaling: coordinates from distances."""
 
+import math
 
-from viva.arguments import check_integer, check_ndim, check_symmetric
+from viva.arguments import check_between, check_integer, check_ndim, check_symmetric
 
 
 def double_center(squared_distances):
