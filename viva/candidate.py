@@ -155,6 +155,9 @@ class Candidate:
 
     def _function(self, target: Handle | None, name: str) -> Callable[..., Any]:
         owner: Any = self.module if target is None else self._native(target)
+        *classes, name = name.split(".")  # "Model.train": a method, called with its object
+        for part in classes:
+            owner = getattr(owner, part)
         if name and not hasattr(owner, name):
             where = f"{self.task}.py" if target is None else type(owner).__name__
             raise NotImplementedError(f"{where} has no {name}")

@@ -2,6 +2,7 @@
 
 import ctypes
 import functools
+import operator
 import os
 import sys
 import time
@@ -72,7 +73,7 @@ class Bench:
         local = Local(candidate)
         subject = workload.subject(local)
         native_subject = [candidate._native(_plain(value)) for value in subject]
-        function = self._compiled(getattr(candidate.module, workload.function), mode)
+        function = self._compiled(operator.attrgetter(workload.function)(candidate.module), mode)
         rng = np.random.default_rng(0)
         asked: list[tuple[Any, ...]] = []
         answers: list[Any] = []

@@ -20,7 +20,7 @@ def no_subject(task: Examiner) -> tuple[Any, ...]:
 class Workload:
     """One function, the inputs that it gets at each size, what it must at least do, and how its answer is checked."""
 
-    function: str
+    function: str  # or "Class.method", with the object as subject
     sizes: Sequence[int]
     graded_size: int
     unit: str  # what throughput counts, in the plural: "matrices", "images"
