@@ -3,7 +3,7 @@
 import tensorflow as tf
 from mds import classical_mds
 
-from viva.arguments import check_finite, check_integer, check_ndim, check_square
+from viva.arguments import check_finite, check_integer, check_ndim, check_square, check_symmetric
 
 
 def knn_graph(x, n_neighbors):
@@ -17,7 +17,7 @@ def knn_graph(x, n_neighbors):
     check_finite(x=x)
     n = x.shape[0]
     check_integer(1, n - 1, n_neighbors=n_neighbors)
-    wide = tf.cast(x - tf.reduce_mean(x, axis=0), tf.float64)
+    wide = tf.cast(x, tf.float64) - tf.cast(x[0], tf.float64)
     norms = tf.reduce_sum(wide**2, axis=1)
     squared_distances = norms + norms[:, None] - 2 * tf.matmul(wide, wide, transpose_b=True)
     squared_distances = tf.linalg.set_diag(squared_distances, tf.fill([n], tf.constant(float("inf"), tf.float64)))
@@ -65,6 +65,8 @@ def isomap(x, n_neighbors, n_components):
 def _check_graph(graph):
     check_square(graph=graph)
     check_ndim(2, graph=graph)
-    symmetric = tf.reduce_all(graph == tf.transpose(graph))
-    if not (symmetric and tf.reduce_all(graph >= 0) and tf.reduce_all(tf.linalg.diag_part(graph) == 0)):
+    missing = tf.math.is_inf(graph)
+    check_symmetric(graph=tf.where(missing, tf.zeros_like(graph), graph))
+    same = tf.reduce_all(missing == tf.transpose(missing))
+    if not (tf.reduce_all(graph >= 0) and same and tf.reduce_all(tf.linalg.diag_part(graph) == 0)):
         raise ValueError("graph must be symmetric, nowhere negative, and 0 on the diagonal")

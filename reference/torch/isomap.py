@@ -3,7 +3,7 @@
 import torch
 from mds import classical_mds
 
-from viva.arguments import check_finite, check_integer, check_ndim, check_square
+from viva.arguments import check_finite, check_integer, check_ndim, check_square, check_symmetric
 
 
 def knn_graph(x, n_neighbors):
@@ -17,7 +17,7 @@ def knn_graph(x, n_neighbors):
     check_finite(x=x)
     n = x.shape[0]
     check_integer(1, n - 1, n_neighbors=n_neighbors)
-    wide = (x - x.mean(dim=0)).double()
+    wide = x.double() - x[0]
     norms = (wide**2).sum(dim=1)
     squared_distances = (norms + norms[:, None] - 2 * wide @ wide.mT).fill_diagonal_(torch.inf)
     neighbors = squared_distances.topk(n_neighbors, largest=False).indices
@@ -61,5 +61,7 @@ def isomap(x, n_neighbors, n_components):
 def _check_graph(graph):
     check_square(graph=graph)
     check_ndim(2, graph=graph)
-    if not ((graph >= 0).all() and (graph == graph.mT).all() and (graph.diagonal() == 0).all()):
+    missing = graph.isinf()
+    check_symmetric(graph=torch.where(missing, 0, graph))
+    if not ((graph >= 0).all() and (missing == missing.mT).all() and (graph.diagonal() == 0).all()):
         raise ValueError("graph must be symmetric, nowhere negative, and 0 on the diagonal")

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from viva.arguments import check_finite, check_integer, check_ndim, check_square
+from viva.arguments import check_finite, check_integer, check_ndim, check_square, check_symmetric
 
 
 def knn_graph(x, n_neighbors):

@@ -1,0 +1,277 @@
+"""Sparse inverse covariance of stock returns, by Newton steps on the entries that are not zero."""
+
+import tensorflow as tf
+
+from viva.arguments import (
+    check_finite,
+    check_integer,
+    check_ndim,
+    check_nonnegative,
+    check_positive,
+    check_same_shape,
+    check_symmetric,
+)
+
+DESCENT = 0.7  # factor by which the penalty falls to its value: every step starts near its answer, with few entries
+ROUNDS = 5  # times that a step is solved again without the entries whose sign it would change
+MOST_PRODUCTS = 200  # steps of conjugate gradients in a Newton step
+
+
+def log_returns(prices):
+    """Logarithms of the ratios of each row of `prices` to the row before.
+
+    Shapes: (t, p) -> (t − 1, p), t ≥ 2.
+    Raises: ValueError if `prices` is not (t, p) with t ≥ 2, finite and positive.
+    Source: Campbell, Lo & MacKinlay 1997, section 1.4.
+    """
+    _check_rows(prices=prices)
+    check_positive(**{"smallest of prices": tf.reduce_min(prices)})
+    logs = tf.math.log(prices)
+    return logs[1:] - logs[:-1]
+
+
+def standardize_returns(returns, n_sigma=4.0):
+    """Returns clipped below, then each column shifted and scaled to mean 0 and variance 1 (divisor n).
+
+    The lower limit is −n_sigma · s, s the standard deviation of all entries about their common mean (divisor n·p).
+    Shapes: (n, p) -> (n, p), n ≥ 2.
+    Raises: ValueError if `returns` is not (n, p) with n ≥ 2 and finite, if `n_sigma` is not positive, or if a column is
+    constant after clipping.
+    Source: Huber & Ronchetti 2009, section 1.1, on why outliers are cut.
+    """
+    _check_rows(returns=returns)
+    check_positive(n_sigma=n_sigma)
+    clipped = tf.maximum(returns, -float(n_sigma) * tf.math.reduce_std(returns))
+    # From the first row on, constant columns give exact zeros.
+    centred = clipped - clipped[0]
+    centred = centred - tf.reduce_mean(centred, axis=0)
+    deviation = tf.sqrt(tf.reduce_mean(centred**2, axis=0))
+    check_positive(**{"variance of every column of returns": tf.reduce_min(deviation)})
+    return centred / deviation
+
+
+def empirical_covariance(x):
+    """Covariance of the columns of `x` about their means, divisor n.
+
+    Shapes: (n, p) -> (p, p).
+    Raises: ValueError if `x` is not (n, p), not empty and finite.
+    Source: Mardia, Kent & Bibby 1979, section 1.4.1.
+    """
+    check_ndim(2, x=x)
+    check_finite(x=x)
+    centred = x - x[0]  # rounding is then relative to the spread and not to the mean
+    centred = centred - tf.reduce_mean(centred, axis=0)
+    return tf.matmul(centred, centred, transpose_a=True) / x.shape[0]
+
+
+def soft_threshold(x, threshold):
+    """Every entry moved towards zero by `threshold`, and no further: sign(x) · max(|x| − threshold, 0).
+
+    Shapes: (...) -> (...).
+    Raises: ValueError if `x` is not finite or `threshold` is negative.
+    Source: Hastie, Tibshirani & Friedman 2009, section 17.3.
+    """
+    check_finite(x=x)
+    check_nonnegative(threshold=threshold)
+    return _shrink(x, float(threshold))
+
+
+def graphical_lasso(covariance, alpha, tol=1e-6, max_iter=1000):
+    """The precision Θ that minimises −log det Θ + tr(S Θ) + α Σ_{i≠j} |Θ_ij|, S being `covariance`; zeros are exact.
+
+    It stops when the duality gap is at most `tol`, or after `max_iter` Newton steps. α = 0 gives S⁻¹.
+    Shapes: (p, p) -> (p, p).
+    Raises: ValueError if `covariance` is not symmetric, positive semidefinite with a positive diagonal (for α = 0
+    positive definite) and finite, or if `alpha` is negative, `tol` not positive or `max_iter` below one.
+    Source: Friedman, Hastie & Tibshirani 2008 for the problem; Olsen, Oztoprak, Nocedal & Rennie 2012 for the method.
+    """
+    check_nonnegative(alpha=alpha)
+    check_positive(tol=tol)
+    check_integer(1, max_iter=max_iter)
+    return _path(covariance, [float(alpha)], float(tol), max_iter)[0]
+
+
+def duality_gap(precision, covariance, alpha):
+    """tr(S Θ) − p + α Σ_{i≠j} |Θ_ij|, a Python float: how far Θ is from optimal, in nats, where Θ⁻¹ is dual feasible.
+
+    Shapes: (p, p), (p, p) -> float.
+    Raises: ValueError if the matrices are not symmetric, finite and of one shape, or if `alpha` is negative.
+    Source: Banerjee, El Ghaoui & d'Aspremont 2008, section 2.
+    """
+    check_ndim(2, precision=precision, covariance=covariance)
+    check_symmetric(precision=precision, covariance=covariance)
+    check_same_shape(precision=precision, covariance=covariance)
+    check_nonnegative(alpha=alpha)
+    theta, s = tf.cast(precision, tf.float64), tf.cast(covariance, tf.float64)
+    penalty = tf.reduce_sum(tf.abs(theta)) - tf.reduce_sum(tf.abs(tf.linalg.diag_part(theta)))
+    return float(tf.reduce_sum(s * theta) - theta.shape[0] + float(alpha) * penalty)
+
+
+def graph_edges(precision, threshold=0.01):
+    """Edges i < j, sorted: pairs whose entry of `precision` exceeds `threshold` in magnitude.
+
+    Shapes: (p, p) -> (m, 2), int64.
+    Raises: ValueError if `precision` is not one symmetric finite matrix or `threshold` is negative.
+    Source: Lauritzen 1996, section 5.1.3.
+    """
+    check_ndim(2, precision=precision)
+    check_symmetric(precision=precision)
+    check_nonnegative(threshold=threshold)
+    magnitudes = tf.abs(precision)
+    above_diagonal = magnitudes - tf.linalg.band_part(magnitudes, -1, 0)  # TF: there is no triu(diagonal=1)
+    return tf.where(above_diagonal > float(threshold))
+
+
+def regularization_path(covariance, alphas):
+    """`graphical_lasso` for every penalty of `alphas`, in their order.
+
+    Shapes: (p, p), k numbers -> (k, p, p).
+    Raises: ValueError as `graphical_lasso`, and if `alphas` is empty.
+    Source: Friedman, Hastie & Tibshirani 2008, section 3.
+    """
+    penalties = [float(alpha) for alpha in alphas]
+    if not penalties:
+        raise ValueError("alphas is empty")
+    for alpha in penalties:
+        check_nonnegative(alphas=alpha)
+    return tf.stack(_path(covariance, penalties, tol=1e-6, max_iter=1000))
+
+
+def _check_rows(**arguments):
+    check_ndim(2, **arguments)
+    check_finite(**arguments)
+    for name, x in arguments.items():
+        if x.shape[0] < 2:
+            raise ValueError(f"{name} must have at least two rows")
+
+
+def _shrink(x, threshold):
+    return tf.sign(x) * tf.maximum(tf.abs(x) - threshold, 0)
+
+
+def _path(covariance, alphas, tol, max_iter):
+    """Precisions in the order of `alphas`: found from the largest on, each from the one before."""
+    check_ndim(2, covariance=covariance)
+    check_symmetric(covariance=covariance)
+    check_positive(**{"diagonal of covariance": tf.reduce_min(tf.linalg.diag_part(covariance))})
+    s = tf.cast(covariance, tf.float64)
+    scale = tf.tensordot(tf.sqrt(tf.linalg.diag_part(s)), tf.sqrt(tf.linalg.diag_part(s)), axes=0)
+    correlation = (s + tf.transpose(s)) / 2 / scale  # the gap is the same in these units, and rounding does not depend on S_ii
+    rounding = 4 * s.shape[0] * tf.experimental.numpy.finfo(covariance.dtype).eps
+    identity = tf.eye(s.shape[0], dtype=s.dtype)
+    if _cholesky(correlation + rounding * identity) is None:
+        raise ValueError("covariance must be positive semidefinite")
+    weights, theta = (1 - identity) / scale, identity
+    reached, found = float(tf.reduce_max(tf.abs(s) * (1 - identity))), {}
+    for alpha in sorted(set(alphas), reverse=True):
+        if alpha > 0:
+            penalty = alpha * weights
+            for members in _components(tf.abs(correlation) > penalty):
+                block = tf.stack(tf.meshgrid(members, members, indexing="ij"), axis=-1)
+                parts = (tf.gather_nd(matrix, block) for matrix in (correlation, penalty, theta))
+                theta = tf.tensor_scatter_nd_update(theta, block, _newton(*parts, reached / alpha, tol, max_iter))
+        else:
+            theta = _inverse(correlation, rounding)
+        reached, found[alpha] = alpha, tf.cast(theta / scale, covariance.dtype)
+    return [found[alpha] for alpha in alphas]
+
+
+def _components(linked):
+    """Indices of each connected component of a graph with loops: Θ has a block for each. Source: Witten, Friedman & Simon 2011."""
+    reached = tf.cast(linked, tf.float64)
+    for _ in range(len(linked).bit_length()):
+        reached = tf.sign(reached @ reached)
+    first = tf.argmax(reached, axis=1)
+    return [tf.where(first == i)[:, 0] for i in tf.unique(first).y]
+
+
+def _inverse(correlation, rounding):
+    factor = _cholesky(correlation)
+    if factor is None or tf.reduce_min(tf.linalg.diag_part(factor)) ** 2 <= rounding:
+        raise ValueError("covariance must be positive definite where alpha is zero")
+    return _inverse_of(factor)
+
+
+def _newton(s, penalty, theta, level, tol, max_iter):
+    """Minimises −log det Θ + tr(S Θ) + Σ penalty · |Θ| from `theta`, a good answer for `level` times the penalty."""
+    factor = _cholesky(theta)
+    for _ in range(max_iter):
+        level = max(1.0, DESCENT * level)
+        step, residual, decrement = _direction(s, level * penalty, theta, _inverse_of(factor), tol)
+        # ρ² = tr(RΘRΘ): W − R is dual feasible for ρ < 1 and leaves a gap of at most ρ² / (2 − 2ρ).
+        if level == 1 and decrement <= min(tol, 0.25):
+            break
+        previous, (theta, factor) = theta, _search(s, level * penalty, theta, factor, step, residual)
+        if theta is previous:  # rounding lets nothing become better
+            break
+    return theta
+
+
+@tf.function(input_signature=[tf.TensorSpec((None, None), tf.float64)] * 4 + [tf.TensorSpec((), tf.float64)])
+def _direction(s, penalty, theta, w, tol):
+    """Newton step D, residual R = W − S − penalty · (subgradient nearest to W − S), and tr(RΘRΘ), W being Θ⁻¹.
+
+    W D W = R on the free entries, those that are not zero or whose residual is not; where the step would change the sign of an
+    entry it ends at zero, and the others are solved for again.
+    """
+    residual = tf.where(theta != 0, w - s - penalty * tf.sign(theta), _shrink(w - s, penalty))
+    sign = tf.where(theta != 0, tf.sign(theta), tf.sign(residual))
+    free = tf.cast(sign != 0, s.dtype)
+    decrement = tf.reduce_sum(residual * (theta @ residual @ theta))
+    target = tf.maximum(decrement * tf.minimum(decrement, 0.01), 0.1 * tol)
+    step, over, rounds = tf.zeros_like(s), free > 0, 0
+    while tf.reduce_any(over) and rounds < ROUNDS:
+        step = step + _conjugate_gradients(w, theta, free, free * (residual - w @ step @ w), target)
+        over = (penalty > 0) & (free > 0) & ((theta + step) * sign <= 0)
+        step, free = tf.where(over, -theta, step), tf.where(over, tf.zeros_like(free), free)
+        rounds += 1
+    step = tf.where(tf.reduce_sum(residual * step) > 0, (step + tf.transpose(step)) / 2, residual)
+    return step, residual, decrement
+
+
+def _conjugate_gradients(w, theta, free, residual, target):
+    """D that is zero where `free` is, with W D W = `residual` on the others, preconditioned by R -> Θ R Θ."""
+    solution, z = tf.zeros_like(w), free * (theta @ residual @ theta)
+    direction, rest, products = z, tf.reduce_sum(residual * z), 0
+    while rest > target and products < MOST_PRODUCTS:
+        image = free * (w @ direction @ w)
+        length = rest / tf.reduce_sum(direction * image)
+        solution, residual = solution + length * direction, residual - length * image
+        z = free * (theta @ residual @ theta)
+        before, rest, products = rest, tf.reduce_sum(residual * z), products + 1
+        direction = z + rest / before * direction
+    return solution
+
+
+def _search(s, penalty, theta, factor, step, residual):
+    """The longest of the steps 1, ½, ¼, … that stays positive definite and descends, entries that change sign put to zero."""
+    start, length = _objective(s, penalty, theta, factor), 1.0
+    rounding = 4 * tf.experimental.numpy.finfo(s.dtype).eps * (s.shape[0] + abs(start))
+    while length > 1e-10:
+        trial = theta + length * step
+        trial = tf.where(trial * theta < 0, tf.zeros_like(trial), trial)
+        trial_factor = _cholesky(trial)
+        if trial_factor is not None:
+            descent = 1e-4 * tf.reduce_sum(residual * (trial - theta))
+            if _objective(s, penalty, trial, trial_factor) <= start - descent + rounding:
+                return trial, trial_factor
+        length /= 2
+    return theta, factor
+
+
+def _objective(s, penalty, theta, factor):
+    return tf.reduce_sum(s * theta + penalty * tf.abs(theta)) - 2 * tf.reduce_sum(tf.math.log(tf.linalg.diag_part(factor)))
+
+
+def _cholesky(matrix):
+    """The lower factor, or None where there is none."""
+    try:
+        factor = tf.linalg.cholesky(matrix)
+        tf.debugging.assert_all_finite(factor, "TF: on some devices a failed factorisation gives NaN and does not raise")
+    except tf.errors.InvalidArgumentError:
+        return None
+    return factor
+
+
+def _inverse_of(factor):
+    return tf.linalg.cholesky_solve(factor, tf.eye(factor.shape[0], dtype=factor.dtype))
