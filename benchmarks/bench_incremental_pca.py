@@ -37,8 +37,8 @@ def check(task, arguments, answer):
 
 WORKLOAD = Workload(
     function="IncrementalPCA.partial_fit",
-    sizes=(100, 2000, 10000),
-    graded_size=2000,
+    sizes=(100, 4000, 20000),
+    graded_size=4000,
     unit="samples",
     arguments=arguments,
     items=lambda n: n,

@@ -157,7 +157,7 @@ class Candidate:
         owner: Any = self.module if target is None else self._native(target)
         *classes, name = name.split(".")  # "Model.train": a method, called with its object
         for part in classes:
-            owner = getattr(owner, part)
+            owner = getattr(owner, part, None)
         if name and not hasattr(owner, name):
             where = f"{self.task}.py" if target is None else type(owner).__name__
             raise NotImplementedError(f"{where} has no {name}")

@@ -61,7 +61,7 @@ def _function(lines: list[str], node: ast.FunctionDef, name: str) -> list[str]:
     head = node.body[0] if ast.get_docstring(node) else None
     last = head.end_lineno if head else node.body[0].lineno - 1
     indent = " " * (node.col_offset + 4)
-    first = min(part.lineno for part in (node, *node.decorator_list))  # where a property begins
+    first = min([node.lineno, *(part.lineno for part in node.decorator_list)])  # where a property begins
     return ["\n".join(lines[first - 1 : last]), f'{indent}raise NotImplementedError("{name} is yours to write")']
 
 

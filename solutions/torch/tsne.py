@@ -5,6 +5,9 @@ import math
 import torch
 
 from viva.arguments import check_between, check_finite, check_integer, check_ndim, check_shape
+
+EXAGGERATION = 12.0
+EXAGGERATED_ITERATIONS = 250
 HALVINGS = 32  # of the widest interval for the logarithm of a precision
 
 

@@ -183,7 +183,7 @@ WRONG = [
         "        check_integer(1, batch.shape[1], n_components=self.n_components)\n", "")),
 ]  # fmt: skip
 
-CLASS = '''class IncrementalPCA:
+CLASS = """class IncrementalPCA:
     def __init__(self, n_components):
         check_integer(1, n_components=n_components)
         self.n_components, self.n_samples_seen = n_components, 0
@@ -195,7 +195,7 @@ CLASS = '''class IncrementalPCA:
         check_integer(1, batch.shape[1], n_components=self.n_components)
         if self.mean is not None:
             check_shape((None, len(self.mean)), batch=batch)
-'''  # with plain attributes
+"""  # with plain attributes
 
 RIGHT = [
     Variant("singular_value_decompositions_merged", instead={
