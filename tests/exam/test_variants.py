@@ -36,7 +36,8 @@ def examine(sandboxes, variants_folder):
         submit(variants_folder / folder, framework, task, variant.source(task, framework))
         exam = Exam(variants_folder, framework, "cpu", seed=1, folder=folder, sandbox=sandboxes(framework), keep_sandbox=True)
         test_file = ROOT / "tests/tasks" / f"test_{task}.py"
-        return sit(exam, f"{test_file}::{question}" if question else str(test_file), f"--profile={profile}")
+        asked = [f"{test_file}::{question}", "--maxfail=1"] if question else [str(test_file)]
+        return sit(exam, *asked, f"--profile={profile}")
 
     return examine
 

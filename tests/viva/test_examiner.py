@@ -487,6 +487,16 @@ def test_a_missing_function_or_method_is_not_attempted(submit):
         examiner.f(1.0)
     with pytest.raises(NotAttempted, match=r"^Model has no encode$"):
         examiner.Model().encode(1.0)
+    with pytest.raises(NotAttempted, match=r"^mini\.py has no train$"):
+        getattr(examiner, "Other.train")(1.0)
+
+
+def test_a_method_can_be_asked_with_its_object(submit):
+    """As a workload does, whose function is a method."""
+    examiner = submit("class Box:\n    def __init__(self):\n        self.sum = 0.0\n    def add(self, x):\n"
+                      "        self.sum += x\n        return self.sum\n")  # fmt: skip
+    box = examiner.Box()
+    assert [getattr(examiner, "Box.add")(box, x) for x in (2.0, 3.0)] == [2.0, 5.0]
 
 
 def test_a_function_may_raise_whatever_it_wants(submit):

@@ -120,6 +120,19 @@ def test_bodies_and_helpers_are_cut_and_all_else_stays():
     assert stubs.cut(SOURCE) == STUB
 
 
+def test_a_property_stays_a_property():
+    method = '    @property\n    def mean(self):\n        """The mean."""\n'
+    cut = stubs.cut('class Model:\n    """A model."""\n\n' + method + "        return 1\n")
+    assert method + '        raise NotImplementedError("Model.mean is yours to write")\n' in cut
+
+
+def test_imports_of_siblings_are_left_out():
+    """A student's folder need not have what the model solutions share."""
+    source = "import math\n\nfrom _spectral import fix_signs\n\n\ndef f(x):\n    return fix_signs(x)\n"
+    assert "_spectral" not in stubs.cut(source, {"_spectral", "mds"})
+    assert "import math" in stubs.cut(source, {"_spectral", "mds"})
+
+
 def test_cutting_twice_changes_nothing():
     assert stubs.cut(STUB) == STUB
 
