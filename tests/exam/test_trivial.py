@@ -1,6 +1,7 @@
 """The reference earns everything, and whoever does no work earns nothing."""
 
 import ast
+import os
 
 import pytest
 
@@ -72,6 +73,8 @@ def framework(request):
 @pytest.mark.parametrize("task", TASKS)
 def test_no_work_earns_nothing(sandboxes, variants_folder, task, framework, name):
     """Constants of the right form, an argument handed back, or an error whatever is asked: no question is earned by that."""
+    if name != "zeros" and framework != bridge.installed()[0] and os.environ.get("VIVA_EXAM") != "whole":
+        pytest.skip("the same questions as in the other framework; VIVA_EXAM=whole asks them again")
     folder = f"{framework}/{task}/trivial_{name}"
     submit(variants_folder / folder, framework, task, trivial(task, framework, name))
     exam = Exam(variants_folder, framework, "cpu", 2, folder=folder, sandbox=sandboxes(framework), keep_sandbox=True)

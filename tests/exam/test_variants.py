@@ -1,6 +1,11 @@
-"""The exam examined: every wrong variant of the reference loses the question named for its mistake, no right one loses any."""
+"""The exam examined: every wrong variant of the reference loses the question named for its mistake, no right one loses any.
+
+The questions are the same in both frameworks, so each variant that is written for both runs in one of them, by turns. Where the
+environment variable VIVA_EXAM is "whole" it runs in both: do that after changing an exam.
+"""
 
 import importlib
+import os
 from collections import Counter
 
 import pytest
@@ -16,14 +21,14 @@ TASKS = sorted(path.stem for path in (ROOT / "tests/exam/variants").glob("[a-z]*
 
 
 def variants(kind: str):
-    """Every variant of a kind, in every installed framework for which it is written."""
+    """Every variant of a kind, in the installed frameworks for which it is written, or in one of them."""
     chosen = []
     for task in TASKS:
-        for variant in getattr(importlib.import_module(f".variants.{task}", __package__), kind):
-            for framework in bridge.installed():
-                if framework in variant.edits or framework in variant.instead:
-                    group = pytest.mark.xdist_group(f"{framework}-{task}")
-                    chosen.append(pytest.param(task, framework, variant, id=f"{task}-{framework}-{variant.name}", marks=group))
+        for number, variant in enumerate(getattr(importlib.import_module(f".variants.{task}", __package__), kind)):
+            written = [f for f in bridge.installed() if f in variant.edits or f in variant.instead]
+            for framework in written if os.environ.get("VIVA_EXAM") == "whole" else written[number % 2 :][:1] or written:
+                group = pytest.mark.xdist_group(f"{framework}-{task}")
+                chosen.append(pytest.param(task, framework, variant, id=f"{task}-{framework}-{variant.name}", marks=group))
     return chosen
 
 
