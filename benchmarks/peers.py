@@ -9,6 +9,7 @@ faster. `lost` is what an answer falls short by, named in `meaning`: a time must
 import argparse
 import csv
 import importlib.util
+import logging
 import os
 import sys
 import time
@@ -181,7 +182,8 @@ CASES = (
          lambda x, scores: len(x) - float(np.sum(scores**2))),
     Case("graphical_lasso", "sklearn graphical_lasso, tol = enet_tol = 1e-8", (20, 50, 100, 200), sectors,
          lambda s, alpha: graphical_lasso(s, alpha, tol=1e-8, enet_tol=1e-8, max_iter=500)[1],
-         lambda task, s, alpha: task.graphical_lasso(s, alpha, tol=1e-8), "violation of the optimality conditions", violation),
+         lambda task, s, alpha: task.graphical_lasso(s, alpha, tol=1e-8), "violation of the optimality conditions", violation,
+         rounds=2),
     Case("breast_cancer", "sklearn LogisticRegression, tol = 1e-6", (426,), cancer, logistic,
          lambda task, x, labels: task.fit_logistic_regression(x, labels), "penalised negative log likelihood", objective),
     Case("diffusion_maps", "NumPy kernel and scipy eigsh", (2000, 5000), roll, diffusion,
@@ -224,6 +226,7 @@ def compiled(framework: str, mode: str, function: Callable[..., Any]) -> Callabl
     if mode == "compile":
         import torch
 
+        logging.getLogger("torch._dynamo").setLevel(logging.ERROR)  # it names every place where it leaves the graph
         wrapped: Callable[..., Any] = torch.compile(function)
         return wrapped
     if mode in ("function", "xla"):
