@@ -56,7 +56,7 @@ class Bench:
     def __init__(self, framework: str, device: str, threads: int, folder: Path) -> None:
         """Imports the framework. Raises: RuntimeError where it sees no such device."""
         self.framework, self.device, self.threads, self.folder = framework, device, threads, folder
-        _steady(threads, device)
+        steady(threads, device)
         self.native = bridge.load(framework)
         self.description = self.native.start(device, threads)
 
@@ -157,7 +157,7 @@ class Bench:
         return min(times)
 
 
-def _steady(threads: int, device: str) -> None:
+def steady(threads: int, device: str) -> None:
     """Before the framework is imported: the settings of candidates, so that eager modes are not seen at their worst."""
     os.environ.update(environment(threads, device, alone=True))
     if sys.platform == "linux":
