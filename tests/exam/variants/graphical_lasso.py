@@ -121,6 +121,7 @@ WRONG = [
     Variant("correlations_for_covariances", "test_a_large_penalty_leaves_no_edge", edits(
         ("(theta / scale).to(covariance.dtype)", "theta.to(covariance.dtype)"),
         ("tf.cast(theta / scale, covariance.dtype)", "tf.cast(theta, covariance.dtype)"))),
+    Variant("penalty_of_two_thirds", "test_graph_behind_simulated_prices_is_found", penalised("alpha / 1.5")),
     Variant("penalty_shared_by_both_triangles", CLOSED, penalised("alpha / 2")),
     Variant("penalty_of_correlations", "test_units_cancel", both("(1 - identity) / scale, identity", "1 - identity, identity")),
     Variant("first_variable_penalised_half", "test_order_of_the_variables_does_not_matter", edits(
