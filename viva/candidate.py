@@ -125,7 +125,10 @@ class Candidate:
         native_args = [self._native(value) for value in args]
         native_kwargs = {key: self._native(value) for key, value in kwargs.items()}
         answer = self._plain(function(*native_args, **native_kwargs), images)
-        return (answer, [self._plain(v) for v in (*native_args, *native_kwargs.values())]) if echo else answer
+        if not echo:
+            return answer
+        after = zip((*args, *kwargs.values()), (*native_args, *native_kwargs.values()), strict=True)
+        return answer, [self._plain(native, isinstance(value, Images)) for value, native in after]
 
     def do_gradient(self, target: Handle | None, name: str, args: Sequence[Any], wrt: Sequence[int]) -> Any:
         """Gradients of the sum of the result with respect to some arguments."""
@@ -161,7 +164,6 @@ class Candidate:
         if name and not hasattr(owner, name):
             where = f"{self.task}.py" if target is None else type(owner).__name__
             raise NotImplementedError(f"{where} has no {name}")
-        self.native.evaluating(owner)
         return functools.partial(getattr(owner, name) if name else owner, **({} if name else self.native.call_options(owner)))
 
     def _native(self, value: Any) -> Any:
@@ -170,6 +172,7 @@ class Candidate:
         if isinstance(value, Images):
             return self.native.to_native(value.array, images=True)
         if isinstance(value, Handle):
+            self.native.evaluating(self.objects[value.number])
             return self.objects[value.number]
         if isinstance(value, Function):
             return self._named_function(value)
@@ -198,7 +201,7 @@ class Candidate:
         for number, known in enumerate(self.objects):
             if known is value:
                 return Handle(number)
-        self.objects.append(value)
+        self.objects.append(self.native.placed(value))
         return Handle(len(self.objects) - 1)
 
     def _describe(self, error: BaseException) -> dict[str, Any]:

@@ -178,9 +178,9 @@ class Question:
         gradients = self._ask("gradient", args=args, wrt=positions)
         return gradients[0] if isinstance(wrt, int) else gradients
 
-    def parameter_gradients(self, *args: Any) -> tuple[np.ndarray, ...]:
-        """Gradients of the scalar answer of a model's method with respect to all of the model's parameters."""
-        answer: tuple[np.ndarray, ...] = self._ask("parameter_gradients", args=args, model=_plain(self.target))
+    def parameter_gradients(self, *args: Any, of: "Remote | None" = None) -> tuple[np.ndarray, ...]:
+        """Gradients of the scalar answer with respect to all parameters of the model `of`, by default the one whose method it is."""
+        answer: tuple[np.ndarray, ...] = self._ask("parameter_gradients", args=args, model=_plain(of or self.target))
         return answer
 
     def _ask(self, do: str, **arguments: Any) -> Any:

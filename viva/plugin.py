@@ -212,7 +212,7 @@ class Scores:
         """Take a result out of its report."""
         for name, value in report.user_properties:
             if name == "viva":
-                key = (report.location[0], report.location[1] or 0, report.nodeid)
+                key = (report.nodeid.partition("::")[0], report.location[1] or 0, report.nodeid)
                 data = json.loads(str(value))
                 self.results[key] = Result.from_json(data["result"])
                 self.candidate = self.candidate or data["candidate"]

@@ -38,7 +38,7 @@ def examine(sandboxes, variants_folder):
 
     def examine(task: str, framework: str, variant: Variant, question: str = "", profile: str = "grade"):
         folder = f"{framework}/{task}/{variant.name}"
-        submit(variants_folder / folder, framework, task, variant.source(task, framework))
+        submit(variants_folder / folder, framework, variant.module or task, variant.source(task, framework))
         exam = Exam(variants_folder, framework, "cpu", seed=1, folder=folder, sandbox=sandboxes(framework), keep_sandbox=True)
         test_file = ROOT / "tests/tasks" / f"test_{task}.py"
         asked = [f"{test_file}::{question}", "--maxfail=1"] if question else [str(test_file)]

@@ -17,10 +17,11 @@ class Variant:
     question: str = ""  # the one that must catch it; a right variant has none
     edits: Edits = field(default_factory=dict)  # framework -> (text found once, text instead)
     instead: dict[str, str] = field(default_factory=dict)  # framework -> definitions put at the end of the file
+    module: str = ""  # the file that is edited, if not the task's: one that it imports
 
     def source(self, task: str, framework: str) -> str:
         """The edited module. Raises: LookupError where an edit does not fit the reference any more."""
-        text = (ROOT / "reference" / framework / f"{task}.py").read_text(encoding="utf-8")
+        text = (ROOT / "reference" / framework / f"{self.module or task}.py").read_text(encoding="utf-8")
         for old, new in self.edits.get(framework, []):
             if text.count(old) != 1:
                 raise LookupError(f"{task}, {framework}, {self.name}: found {text.count(old)} times, not once: {old!r}")
@@ -38,7 +39,7 @@ def edits(torch: tuple[str, str], tensorflow: tuple[str, str]) -> Edits:
     return {"torch": [torch], "tensorflow": [tensorflow]}
 
 
-def submit(folder: Path, framework: str, task: str, source: str) -> None:
-    """Hands in the model solutions, but with `source` for one task: some of them import others."""
+def submit(folder: Path, framework: str, module: str, source: str) -> None:
+    """Hands in the model solutions, but with `source` for one module: some of them import others."""
     shutil.copytree(ROOT / "reference" / framework, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / f"{task}.py").write_text(source, encoding="utf-8")
+    (folder / f"{module}.py").write_text(source, encoding="utf-8")

@@ -2,7 +2,7 @@
 
 A bridge module has `Native` (the tensor types that an answer may have), `NAME` (what a student calls such a tensor), `FUNCTIONS`
 (those that the exam passes by name), and the functions `start`, `to_native`, `to_numpy`, `copy`, `synchronize`, `reseed`,
-`gradient`, `evaluating`, `call_options`, `parameters`, `set_parameters` and `parameter_gradients`.
+`gradient`, `placed`, `evaluating`, `call_options`, `parameters`, `set_parameters` and `parameter_gradients`.
 """
 
 import importlib

@@ -63,6 +63,11 @@ def gradient(function: Callable[..., torch.Tensor], arguments: Sequence[Any], wr
     return tuple(torch.autograd.grad(function(*watched).sum(), [watched[i] for i in wrt]))
 
 
+def placed(thing: Any) -> Any:
+    """What a submission made, on the device if it is a model: they make models where PyTorch makes them, in main memory."""
+    return thing.to(_device) if isinstance(thing, torch.nn.Module) else thing
+
+
 def evaluating(model: Any) -> None:
     """Switch training behaviour off."""
     if isinstance(model, torch.nn.Module):

@@ -1,0 +1,199 @@
+"""A submission's model in the exam's terms: which of its arguments are images, and how its biases are told apart."""
+
+import contextlib
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import special
+
+from viva import data
+from viva.replies import NotAttempted, SubmissionError
+from viva.wire import Images
+
+LOSS_ALLOWANCE = 0.02  # what a reported loss may be off
+ADAM_ALLOWANCE = 0.3  # of a step: Adam's other settings are free
+STANDSTILL = 1e-12  # a learning rate that changes no parameter in float32
+
+
+@dataclass(frozen=True)
+class Output:
+    """The last layer: how its values before the activation become what is drawn, and what each of them costs."""
+
+    drawn: Callable[[np.ndarray], np.ndarray]
+    cost: Callable[[np.ndarray, np.ndarray], np.ndarray]  # of entries x, by the values before the activation
+    cost_of_drawn: Callable[[np.ndarray, np.ndarray], np.ndarray]  # the same by what is drawn
+    dark: float  # a value before the activation at which a white sample costs much more than a black one
+    rate: float  # a learning rate at which the losses tell the order of the samples
+    levels: tuple[float, float] = (0.0, 1.0)  # of samples between which that rate is safe
+
+
+BERNOULLI = Output(
+    special.expit,
+    cost=lambda x, logits: np.logaddexp(0, logits) - x * logits,
+    cost_of_drawn=lambda x, p: -special.xlogy(x, p) - special.xlog1py(1 - x, -p),
+    dark=-3.0,
+    rate=0.5,
+)
+SQUARED_ERROR = Output(
+    lambda values: values,
+    cost=lambda x, values: (x - values) ** 2,
+    cost_of_drawn=lambda x, drawn: (x - drawn) ** 2,
+    dark=0.1,
+    rate=0.1,
+)
+SQUARED_ERROR_OF_PROBABILITIES = replace(
+    BERNOULLI, cost=lambda x, logits: (x - special.expit(logits)) ** 2, cost_of_drawn=SQUARED_ERROR.cost_of_drawn
+)
+GAUSSIAN = replace(
+    SQUARED_ERROR, cost=lambda x, values: (x - values) ** 2 / 2, cost_of_drawn=lambda x, drawn: (x - drawn) ** 2 / 2
+)
+
+
+def no_condition(rng: np.random.Generator, n: int) -> tuple[np.ndarray, ...]:
+    """The model knows nothing about a sample but the sample."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the laws have to know about a class of models."""
+
+    name: str  # of the class
+    sample: tuple[int, ...]  # the shape of one
+    code: tuple[int, ...]  # the shape of the code of one, or of its mean
+    output: Output
+    n_outputs: int  # biases of the last layer; no other layer has as many
+    reduce: Callable[..., Any]  # np.sum or np.mean over the entries of a sample
+    n_parameters: tuple[int, ...]  # one of them
+    largest_loss: float  # after training on `lesson`; from benchmarks/calibrate.py
+    arguments: Mapping[str, Any] = field(default_factory=dict)  # of the constructor; not its defaults where it has any
+    images: bool = False  # a sample has a layout
+    image_codes: bool = False  # its code has one, too
+    resting: float = 0.0  # biases at which hidden layers without weights hand on zeros
+    defaults: Mapping[str, Any] = field(default_factory=dict)  # of fit
+    condition: Callable[[np.random.Generator, int], tuple[np.ndarray, ...]] = no_condition
+    lesson: Callable[[], tuple[np.ndarray, ...]] | None = None  # samples to learn; digits where there is none
+    n_epochs: int = 10  # that it takes
+
+
+class Subject:
+    """A submission of a model."""
+
+    def __init__(self, task: Any, kind: Kind) -> None:
+        self.task, self.kind = task, kind
+
+    def built(self, seed: int = 0, **arguments: Any) -> "Model":
+        """A new model. It is called once before it is asked for its parameters: layers may be built by the first call."""
+        return Model(self, getattr(self.task, self.kind.name)(**{**self.kind.arguments, **arguments}, seed=seed))
+
+    def lively(self, rng: np.random.Generator, **arguments: Any) -> "Model":
+        """A model whose codes differ between samples, with parameters of our own: nothing depends on how a submission starts."""
+        model = self.built(**arguments)
+        fans = [p.size / max(p.shape) for p in model.parameters()]
+        scales = [np.sqrt(1.5 / fan) if p.ndim > 1 else 0.2 for fan, p in zip(fans, model.parameters(), strict=True)]
+        model.set_parameters([rng.normal(scale=s, size=p.shape) for s, p in zip(scales, model.parameters(), strict=True)])
+        return model
+
+    def samples(self, rng: np.random.Generator, n: int) -> tuple[np.ndarray, ...]:
+        """Grey pictures, a third of the pixels exactly black or white; then their conditions, if the model takes any."""
+        x = np.clip(rng.uniform(-0.25, 1.25, (n, *self.kind.sample)), 0, 1).astype(np.float32)
+        return (x, *self.kind.condition(rng, n))
+
+    def constant(self, rng: np.random.Generator, values: Any) -> tuple[np.ndarray, ...]:
+        """Samples whose entries are all the same: one of each value."""
+        values = np.asarray(values, np.float32).reshape(-1, *(1 for _ in self.kind.sample))
+        x = np.broadcast_to(values, (len(values), *self.kind.sample)).copy()
+        return (x, *self.kind.condition(rng, len(x)))
+
+    def cost(self, x: np.ndarray, values: Any) -> np.ndarray:
+        """What each sample costs where the last layer has these values before its activation; without any KL.  (n,)"""
+        costs = self.kind.output.cost(x.astype(np.float64), np.broadcast_to(np.float64(values), x.shape))
+        return self.kind.reduce(costs.reshape(len(x), -1), axis=1)
+
+    def fit(self, model: "Model", samples: tuple[np.ndarray, ...], *args: Any, **kwargs: Any) -> np.ndarray:
+        """Train, and return the losses."""
+        return self.task.fit(model.remote, *self.packed(samples), *args, **kwargs)
+
+    def lesson(self) -> tuple[np.ndarray, ...]:
+        """Samples from which there is something to learn."""
+        return self.kind.lesson() if self.kind.lesson else (digits().reshape(-1, *self.kind.sample),)
+
+    def trained(self, seed: int = 0) -> "Model":
+        """A new model after its lesson."""
+        model = self.built(seed)
+        self.fit(model, self.lesson(), self.kind.n_epochs, 32, seed=seed)
+        return model
+
+    def packed(self, samples: tuple[np.ndarray, ...]) -> tuple[Any, ...]:
+        """Samples as they go to the submission."""
+        return (Images(samples[0]) if self.kind.images else samples[0], *samples[1:])
+
+
+class Model:
+    """A model that lives in the candidate, asked in the exam's terms."""
+
+    def __init__(self, subject: Subject, remote: Any) -> None:
+        self.subject, self.kind, self.remote = subject, subject.kind, remote
+        with contextlib.suppress(SubmissionError, NotAttempted):
+            self(*subject.constant(np.random.default_rng(0), [0.5]))
+
+    def __call__(self, *samples: np.ndarray) -> np.ndarray:
+        """Reconstructions."""
+        return self.question("")(*self.subject.packed(samples))
+
+    def encode(self, *samples: np.ndarray) -> Any:
+        """Codes, or their means and log variances."""
+        return self.question("encode")(*self.subject.packed(samples))
+
+    def decode(self, code: np.ndarray, *condition: np.ndarray) -> np.ndarray:
+        """What is drawn from codes."""
+        return self.question("decode")(Images(code) if self.kind.image_codes else code, *condition)
+
+    def question(self, method: str) -> Any:
+        """A method to be asked, with the layout of its answer."""
+        images = {"encode": self.kind.image_codes}.get(method, self.kind.images and method in ("", "decode", "generate"))
+        return getattr(self.remote, method).options(images=images)
+
+    def parameters(self) -> tuple[np.ndarray, ...]:
+        """The trainable parameters, in the model's order."""
+        return self.remote.parameters()
+
+    def set_parameters(self, values: Any) -> None:
+        """Overwrite the trainable parameters."""
+        self.remote.set_parameters(tuple(np.asarray(value, np.float32) for value in values))
+
+    def rest(self, output: Any = 0.0, others: Mapping[int, Any] | None = None) -> None:
+        """Weights of 0: every sample is drawn alike, with these values before the last activation.
+
+        `others` sets the biases of other layers, by how many of them a layer has: so any order of the layers will do.
+        """
+        chosen = {self.kind.n_outputs: output, **(others or {})}
+        values = [np.zeros(p.shape) if p.ndim > 1 else np.full(p.shape, self.kind.resting) for p in self.parameters()]
+        for value in values:
+            if value.ndim == 1 and value.size in chosen:
+                value[:] = chosen[value.size]
+        self.set_parameters(values)
+
+    def output_biases(self) -> np.ndarray:
+        """The biases of the last layer."""
+        return next(p for p in self.parameters() if p.shape == (self.kind.n_outputs,))
+
+
+def subject(name: str, kind: Kind) -> Any:
+    """The fixture through which the laws ask about a task's model."""
+
+    @pytest.fixture
+    def subject(request: pytest.FixtureRequest) -> Subject:
+        return Subject(request.getfixturevalue(name), kind)
+
+    return subject
+
+
+@functools.cache
+def digits(n: int = 1000) -> np.ndarray:
+    """The first of the embedded digits, (n, 28, 28) in [0, 1]."""
+    return (data.load("mnist", "embedded")["x_train"][:n] / 255).astype(np.float32)
