@@ -22,12 +22,8 @@ class StackedAutoencoder(keras.Model):
     def __init__(self, seed=0):
         super().__init__()
         with seeded(seed):
-            self.encoder = keras.Sequential(
-                [keras.Input((N_PIXELS,)), layers.Dense(100, "selu"), layers.Dense(CODE_DIM, "selu")]
-            )
-            self.decoder = keras.Sequential(
-                [keras.Input((CODE_DIM,)), layers.Dense(100, "selu"), layers.Dense(N_PIXELS)]
-            )
+            self.encoder = keras.Sequential([keras.Input((N_PIXELS,)), layers.Dense(100, "selu"), layers.Dense(CODE_DIM, "selu")])
+            self.decoder = keras.Sequential([keras.Input((CODE_DIM,)), layers.Dense(100, "selu"), layers.Dense(N_PIXELS)])
 
     def encode(self, x):
         """Codes of images.  Shapes: (n, 784) -> (n, 30)."""

@@ -1,6 +1,5 @@
 """Stacked autoencoder of 28 × 28 images in rows, and two ways to look at what it learned."""
 
-import torch
 from _training import seeded, train
 from torch import nn
 from tsne import tsne

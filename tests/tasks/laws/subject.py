@@ -48,9 +48,7 @@ SQUARED_ERROR = Output(
 SQUARED_ERROR_OF_PROBABILITIES = replace(
     BERNOULLI, cost=lambda x, logits: (x - special.expit(logits)) ** 2, cost_of_drawn=SQUARED_ERROR.cost_of_drawn
 )
-GAUSSIAN = replace(
-    SQUARED_ERROR, cost=lambda x, values: (x - values) ** 2 / 2, cost_of_drawn=lambda x, drawn: (x - drawn) ** 2 / 2
-)
+GAUSSIAN = replace(SQUARED_ERROR, cost=lambda x, values: (x - values) ** 2 / 2, cost_of_drawn=lambda x, drawn: (x - drawn) ** 2 / 2)
 
 
 def no_condition(rng: np.random.Generator, n: int) -> tuple[np.ndarray, ...]:

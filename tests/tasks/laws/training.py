@@ -77,7 +77,9 @@ def test_training_takes_a_step_a_batch(subject, rng, n, n_epochs, batch_size, le
     steps = (model.output_biases() - start) / expected
     assert_close(steps, np.ones_like(steps), what="the way that an output's bias went, by the expected way,", bound=ADAM_ALLOWANCE)
     for still in (p for p in model.parameters() if p.shape != (subject.kind.n_outputs,)):
-        assert_equal(still, np.full_like(still, still.flat[0]), what=f"the parameter of shape {still.shape}, which has no gradient,")
+        assert_equal(
+            still, np.full_like(still, still.flat[0]), what=f"the parameter of shape {still.shape}, which has no gradient,"
+        )
 
 
 @points(1)
