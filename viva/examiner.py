@@ -179,7 +179,7 @@ class Question:
         return gradients[0] if isinstance(wrt, int) else gradients
 
     def parameter_gradients(self, *args: Any, of: "Remote | None" = None) -> tuple[np.ndarray, ...]:
-        """Gradients of the scalar answer with respect to the parameters of the model `of`; by default the one whose method it is."""
+        """Gradients of the scalar answer with respect to the parameters of the model `of`, or of the one asked."""
         answer: tuple[np.ndarray, ...] = self._ask("parameter_gradients", args=args, model=_plain(of or self.target))
         return answer
 

@@ -1,12 +1,10 @@
 """Variational autoencoder of 28 × 28 images in rows, with a Bernoulli likelihood."""
 
-import functools
-
 import keras
 import tensorflow as tf
-from tqdm import trange
+from _training import train
 
-from viva.arguments import check_between, check_finite, check_integer, check_positive, check_shape
+from viva.arguments import check_between, check_finite, check_integer, check_shape
 
 N_PIXELS = 784
 
@@ -28,8 +26,6 @@ class BernoulliVAE(keras.Model):
         self.encoder = _dense_layers([N_PIXELS, 400, 400, 2 * latent_dim], generator)
         self.decoder = _dense_layers([latent_dim, 400, 400, N_PIXELS], generator)
         self.build((None, N_PIXELS))
-        # TF: kept with the model, because tracing takes as long as several epochs of a thousand images.
-        self.train_epoch = tf.function(functools.partial(_train_epoch, self), autograph=False)
 
     def encode(self, x):
         """Mean and log variance of q(z | x).  Shapes: (n, 784) -> (n, latent_dim), (n, latent_dim)."""
@@ -78,17 +74,7 @@ def fit(model, x, n_epochs, batch_size=128, learning_rate=1e-3, seed=0):
     Source: Kingma & Welling 2014, algorithm 1.
     """
     _check_images(x)
-    check_integer(0, n_epochs=n_epochs)
-    check_integer(1, batch_size=batch_size)
-    check_positive(learning_rate=learning_rate)
-    generator = tf.random.Generator.from_seed(seed)
-    optimizer = _adam(model, learning_rate)
-    losses = []
-    for _ in trange(n_epochs, disable=None):
-        order = tf.random.experimental.stateless_shuffle(tf.range(len(x)), generator.make_seeds()[:, 0])
-        noise = generator.normal((len(x), model.latent_dim))
-        losses.append(model.train_epoch(optimizer, x, order, noise, batch_size))
-    return tf.convert_to_tensor(losses, tf.float32)
+    return train(model, _losses, (x,), n_epochs, batch_size, learning_rate, seed)
 
 
 def latent_grid(model, size):
@@ -123,30 +109,9 @@ def _elbo(model, x, noise):
     return log_likelihood - kl
 
 
-def _adam(model, learning_rate):
-    """Adam before its first step."""
-    if not hasattr(model, "adam"):  # TF: one for all calls of fit, because the traced epoch has its variables
-        model.adam = keras.optimizers.Adam()
-        model.adam.build(model.trainable_variables)
-    for variable in model.adam.variables:
-        variable.assign(tf.zeros_like(variable))
-    model.adam.learning_rate = float(learning_rate)
-    return model.adam
-
-
-def _train_epoch(model, optimizer, x, order, noise, batch_size):
-    """Mean loss of one pass over `x` in the given order; nothing waits for the device."""
-
-    def body(start, total):
-        rows, batch_noise = order[start : start + batch_size], noise[start : start + batch_size]
-        with tf.GradientTape() as tape:
-            elbo = _elbo(model, tf.gather(x, rows), batch_noise)
-            loss = -tf.reduce_mean(elbo)
-        optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
-        return start + batch_size, total - tf.reduce_sum(elbo)
-
-    n = x.shape[0]
-    return tf.while_loop(lambda start, total: start < n, body, [0, 0.0])[1] / n
+def _losses(model, x, seed):
+    """Negative ELBO of each image, with noise from the seed."""
+    return -_elbo(model, x, tf.random.stateless_normal((tf.shape(x)[0], model.latent_dim), seed))
 
 
 def _check_images(x):

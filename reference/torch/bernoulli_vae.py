@@ -3,10 +3,10 @@
 from itertools import pairwise
 
 import torch
+from _training import train
 from torch import nn
-from tqdm import trange
 
-from viva.arguments import check_between, check_finite, check_integer, check_positive, check_shape
+from viva.arguments import check_between, check_finite, check_integer, check_shape
 
 N_PIXELS = 784
 
@@ -75,17 +75,7 @@ def fit(model, x, n_epochs, batch_size=128, learning_rate=1e-3, seed=0):
     Source: Kingma & Welling 2014, algorithm 1.
     """
     _check_images(x)
-    check_integer(0, n_epochs=n_epochs)
-    check_integer(1, batch_size=batch_size)
-    check_positive(learning_rate=learning_rate)
-    generator = torch.Generator(x.device).manual_seed(seed)
-    optimizer = _adam(model, learning_rate)
-    losses = []
-    for _ in trange(n_epochs, disable=None):
-        order = torch.randperm(len(x), generator=generator, device=x.device)
-        noise = torch.randn(len(x), model.latent_dim, generator=generator, device=x.device)
-        losses.append(_train_epoch(model, optimizer, x, order, noise, batch_size))
-    return torch.tensor(losses, dtype=torch.float32, device=x.device)
+    return train(model, _losses, (x,), n_epochs, batch_size, learning_rate, seed)
 
 
 def latent_grid(model, size):
@@ -123,22 +113,9 @@ def _elbo(model, x, noise):
     return log_likelihood - kl
 
 
-def _adam(model, learning_rate):
-    """Adam before its first step."""
-    return torch.optim.Adam(model.parameters(), lr=float(learning_rate), fused=True)
-
-
-def _train_epoch(model, optimizer, x, order, noise, batch_size):
-    """Mean loss of one pass over `x` in the given order; nothing waits for the device."""
-    total = torch.zeros((), device=x.device)
-    for rows, batch_noise in zip(order.split(batch_size), noise.split(batch_size), strict=True):
-        elbo = _elbo(model, x[rows], batch_noise)
-        loss = -elbo.mean()
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        total -= elbo.detach().sum()
-    return total / len(x)
+def _losses(model, x, generator):
+    """Negative ELBO of each image, with noise from the generator."""
+    return -_elbo(model, x, torch.randn(len(x), model.latent_dim, generator=generator, device=x.device))
 
 
 def _check_images(x):

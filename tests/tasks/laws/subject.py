@@ -29,6 +29,12 @@ class Output:
     dark: float  # a value before the activation at which a white sample costs much more than a black one
     rate: float  # a learning rate at which the losses tell the order of the samples
     levels: tuple[float, float] = (0.0, 1.0)  # of samples between which that rate is safe
+    probabilities: bool = False  # what is drawn lies between 0 and 1, neither included
+
+    def clipped(self, drawn: np.ndarray) -> np.ndarray:
+        """What is drawn in float64; a probability that is 0 or 1 in float32 is not quite."""
+        smallest = np.finfo(np.float32).eps if self.probabilities else -np.inf
+        return np.clip(drawn.astype(np.float64), smallest, 1 - smallest)
 
 
 BERNOULLI = Output(
@@ -37,6 +43,7 @@ BERNOULLI = Output(
     cost_of_drawn=lambda x, p: -special.xlogy(x, p) - special.xlog1py(1 - x, -p),
     dark=-3.0,
     rate=0.5,
+    probabilities=True,
 )
 SQUARED_ERROR = Output(
     lambda values: values,
@@ -64,11 +71,12 @@ class Kind:
     sample: tuple[int, ...]  # the shape of one
     code: tuple[int, ...]  # the shape of the code of one, or of its mean
     output: Output
-    n_outputs: int  # biases of the last layer; no other layer has as many
+    n_outputs: int  # biases of the last layer
     reduce: Callable[..., Any]  # np.sum or np.mean over the entries of a sample
     n_parameters: tuple[int, ...]  # one of them
     largest_loss: float  # after training on `lesson`; from benchmarks/calibrate.py
     arguments: Mapping[str, Any] = field(default_factory=dict)  # of the constructor; not its defaults where it has any
+    latent_dim: int = 0  # of a variational autoencoder
     images: bool = False  # a sample has a layout
     image_codes: bool = False  # its code has one, too
     resting: float = 0.0  # biases at which hidden layers without weights hand on zeros
@@ -91,9 +99,7 @@ class Subject:
     def lively(self, rng: np.random.Generator, **arguments: Any) -> "Model":
         """A model whose codes differ between samples, with parameters of our own: nothing depends on how a submission starts."""
         model = self.built(**arguments)
-        fans = [p.size / max(p.shape) for p in model.parameters()]
-        scales = [np.sqrt(1.5 / fan) if p.ndim > 1 else 0.2 for fan, p in zip(fans, model.parameters(), strict=True)]
-        model.set_parameters([rng.normal(scale=s, size=p.shape) for s, p in zip(scales, model.parameters(), strict=True)])
+        model.set_parameters([rng.normal(scale=lively_scale(p.shape), size=p.shape) for p in model.parameters()])
         return model
 
     def samples(self, rng: np.random.Generator, n: int) -> tuple[np.ndarray, ...]:
@@ -147,6 +153,10 @@ class Model:
         """Codes, or their means and log variances."""
         return self.question("encode")(*self.subject.packed(samples))
 
+    def ask(self, method: str, samples: tuple[np.ndarray, ...], noise: np.ndarray) -> np.ndarray:
+        """`elbo` or `negative_elbo`."""
+        return self.question(method)(*self.subject.packed(samples), noise)
+
     def decode(self, code: np.ndarray, *condition: np.ndarray) -> np.ndarray:
         """What is drawn from codes."""
         return self.question("decode")(Images(code) if self.kind.image_codes else code, *condition)
@@ -164,21 +174,56 @@ class Model:
         """Overwrite the trainable parameters."""
         self.remote.set_parameters(tuple(np.asarray(value, np.float32) for value in values))
 
-    def rest(self, output: Any = 0.0, others: Mapping[int, Any] | None = None) -> None:
-        """Weights of 0: every sample is drawn alike, with these values before the last activation.
+    def rest(self, output: Any = 0.0, heads: Any = 0.0) -> None:
+        """Weights of 0: every sample is drawn alike, with these values before the last activation, and has these codes' heads.
 
-        `others` sets the biases of other layers, by how many of them a layer has: so any order of the layers will do.
+        Layers are told apart by their sizes alone, so that any order of them and either layout of the heads will do.
         """
-        chosen = {self.kind.n_outputs: output, **(others or {})}
-        values = [np.zeros(p.shape) if p.ndim > 1 else np.full(p.shape, self.kind.resting) for p in self.parameters()]
-        for value in values:
-            if value.ndim == 1 and value.size in chosen:
-                value[:] = chosen[value.size]
-        self.set_parameters(values)
+        self.set_parameters(self.resting(output, heads))
+
+    def resting(self, output: Any = 0.0, heads: Any = 0.0) -> list[np.ndarray]:
+        """The parameters of a model at rest."""
+        parameters = self.parameters()
+        values = [np.zeros(p.shape) if p.ndim > 1 else np.full(p.shape, self.kind.resting) for p in parameters]
+        for i in self.head_places(parameters):
+            values[i][:] = heads
+        values[self.output_place(parameters)][:] = output
+        return values
+
+    def head_places(self, parameters: tuple[np.ndarray, ...]) -> list[int]:
+        """Which parameters are the biases of the layers that make means and log variances: of width 2 L, or two of width L."""
+        sizes = [L * self.kind.latent_dim for L in (1, 2)]
+        return [i for i, p in enumerate(parameters) if p.ndim == 1 and p.size in sizes and i != self.output_place(parameters)]
+
+    def output_place(self, parameters: tuple[np.ndarray, ...]) -> int:
+        """Which parameter is the vector of the last layer's biases; where sizes do not tell, the one that changes what is drawn."""
+        places = [i for i, p in enumerate(parameters) if p.shape == (self.kind.n_outputs,)]
+        return places[0] if len(places) == 1 else self._drawing(parameters, places)
+
+    def _drawing(self, parameters: tuple[np.ndarray, ...], places: list[int]) -> int:
+        code = np.zeros((1, *self.kind.code), np.float32)
+        drawn = []
+        for place in places:
+            self.set_parameters([np.full(p.shape, float(i == place and p.ndim == 1)) for i, p in enumerate(parameters)])
+            drawn.append(np.abs(self.decode(code) - self.kind.output.drawn(np.zeros(1))).max())
+        self.set_parameters(parameters)
+        assert max(drawn, default=0) > 0, f"no layer with {self.kind.n_outputs} biases changes what is drawn"
+        return places[int(np.argmax(drawn))]
 
     def output_biases(self) -> np.ndarray:
         """The biases of the last layer."""
-        return next(p for p in self.parameters() if p.shape == (self.kind.n_outputs,))
+        parameters = self.parameters()
+        return parameters[self.output_place(parameters)]
+
+
+def lively_scale(shape: tuple[int, ...]) -> float:
+    """Standard deviation of weights that neither drown nor amplify what comes in, whatever the order of a kernel's axes."""
+    if len(shape) == 1:
+        return 0.2
+    if len(shape) == 2:
+        return float(np.sqrt(4 / sum(shape)))
+    width = min(first for first, second in (shape[:2], shape[2:]) if first == second)
+    return float(np.sqrt(4 / (width**2 * (sum(shape) - 2 * width))))
 
 
 def subject(name: str, kind: Kind) -> Any:

@@ -134,3 +134,38 @@ def assert_same_and_other(answers, *, what):
     assert_close(answers[1], answers[0], what=f"{what} for the same seed")
     difference = np.max(np.abs(answers[2] - answers[0]))
     assert difference > tolerance(np.float32, np.max(np.abs(answers[0]))), f"{what} are the same for different seeds"
+
+
+@points(2)
+def test_a_seed_decides_the_training(subject, rng):
+    """The same seed gives the same losses whatever the state of the global generators, another seed gives others."""
+    samples, runs = subject.samples(rng, 20), []
+    for global_seed, seed in ((1, 5), (2, 5), (1, 6)):
+        model = subject.built()
+        subject.task.ask("reseed", seed=global_seed)
+        runs.append(subject.fit(model, samples, 3, 8, seed=seed))
+    assert_form(runs[0], (3,), np.float32, what="the losses")
+    assert_same_and_other(runs, what="the losses")
+
+
+def assert_slopes(model, gradients, loss):
+    """Central differences of the loss along the gradient of each layer are the gradient's length."""
+    start, value = model.parameters(), loss()
+    rounding = tolerance(np.float32, value)
+    for layer, gradient in enumerate(gradients):
+        length = np.linalg.norm(gradient.astype(np.float64))
+        assert length > 0, f"no gradient reaches the parameters of shape {gradient.shape}"
+        step = np.sqrt(rounding) / length  # changes the loss far more than rounding, far less than would bend its graph
+        slopes = [slope(model, loss, start, layer, gradient / length, k * step) for k in (1, 2)]
+        bound = rounding / step + abs(slopes[1] - slopes[0])  # rounding of the loss, and its curvature
+        assert_close(slopes[0], length, what=f"the slope along the gradient of shape {gradient.shape}", bound=bound)
+
+
+def slope(model, loss, start, layer, direction, step):
+    """Central difference of the loss along a direction in one of the parameter arrays."""
+    losses = []
+    for signed_step in (step, -step):
+        model.set_parameters([p + signed_step * direction if i == layer else p for i, p in enumerate(start)])
+        losses.append(loss())
+    model.set_parameters(start)
+    return (losses[0] - losses[1]) / (2 * step)
