@@ -62,7 +62,7 @@ def _train_epoch(model, losses, optimizer, data, seed, batch_size):
     def body(start, total):
         rows = order[start : start + batch_size]
         with tf.GradientTape() as tape:
-            batch_losses = losses(model, *(tf.gather(part, rows) for part in data), seed + tf.stack([1, start]))
+            batch_losses = losses(model, *(tf.gather(part, rows) for part in data), tf.add(seed, [1, start]))
             loss = tf.reduce_mean(batch_losses)
         optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
         return start + batch_size, total + tf.reduce_sum(batch_losses)
