@@ -35,7 +35,7 @@ def train(model, losses, data, n_epochs, batch_size, learning_rate, seed):
     check_integer(1, batch_size=batch_size)
     check_positive(learning_rate=learning_rate)
     if not hasattr(model, "train_epoch"):  # TF: kept with the model, because tracing takes as long as several epochs
-        model.adam = keras.optimizers.Adam()
+        model.adam = keras.optimizers.Adam(epsilon=1e-8)  # TF: else ten times that of PyTorch
         model.adam.build(model.trainable_variables)
         model.train_epoch = tf.function(functools.partial(_train_epoch, model, losses), autograph=False)
     generator = tf.random.Generator.from_seed(seed)

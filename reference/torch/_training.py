@@ -31,6 +31,7 @@ def train(model, losses, data, n_epochs, batch_size, learning_rate, seed):
     device = data[0].device
     generator = torch.Generator(device).manual_seed(seed)
     optimizer = torch.optim.Adam(model.parameters(), lr=float(learning_rate), fused=True)
+    model.train()  # Torch: cuDNN takes no gradient of a recurrent layer in evaluation mode
     means = torch.zeros(n_epochs, device=device)
     for epoch in trange(n_epochs, disable=None):
         means[epoch] = _train_epoch(model, losses, optimizer, data, generator, batch_size)

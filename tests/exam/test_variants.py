@@ -1,7 +1,8 @@
 """The exam examined: every wrong variant of the reference loses the question named for its mistake, no right one loses any.
 
-The questions are the same in both frameworks, so each variant that is written for both runs in one of them, by turns. Where the
-environment variable VIVA_EXAM is "whole" it runs in both: do that after changing an exam.
+The questions are the same in both frameworks and many variants try one question, so by default every question meets its first
+wrong variant only, and each variant runs in one framework, by turns. Where the environment variable VIVA_EXAM is "whole" all of
+them run in both: do that after changing an exam.
 """
 
 import importlib
@@ -21,12 +22,14 @@ TASKS = sorted(path.stem for path in (ROOT / "tests/exam/variants").glob("[a-z]*
 
 
 def variants(kind: str):
-    """Every variant of a kind, in the installed frameworks for which it is written, or in one of them."""
-    chosen = []
+    """Variants of a kind: all in all frameworks for which they are written, or the first of each question in one of them."""
+    chosen, whole = [], os.environ.get("VIVA_EXAM") == "whole"
     for task in TASKS:
-        for number, variant in enumerate(getattr(importlib.import_module(f".variants.{task}", __package__), kind)):
+        known = getattr(importlib.import_module(f".variants.{task}", __package__), kind)
+        firsts = {variant.question or variant.name: variant for variant in reversed(known)}.values()
+        for number, variant in enumerate(known if whole else reversed(firsts)):
             written = [f for f in bridge.installed() if f in variant.edits or f in variant.instead]
-            for framework in written if os.environ.get("VIVA_EXAM") == "whole" else written[number % 2 :][:1] or written:
+            for framework in written if whole else written[number % 2 :][:1] or written:
                 group = pytest.mark.xdist_group(f"{framework}-{task}")
                 chosen.append(pytest.param(task, framework, variant, id=f"{task}-{framework}-{variant.name}", marks=group))
     return chosen

@@ -14,7 +14,6 @@ from viva.plugin import points, submitted
 
 N_PIXELS, N_HIDDEN = 784, 400
 LATENT_DIM = 3  # not the default
-LARGEST_SQUARED_ERROR = 0.019  # of 20 trainings at most 0.0179; every digit drawn as their mean: 0.0225
 
 KIND = Kind(
     name="BernoulliVAE",
@@ -27,6 +26,7 @@ KIND = Kind(
     largest_loss=178.0,  # every digit drawn as their mean: 180.9
     arguments={"latent_dim": LATENT_DIM},
     latent_dim=LATENT_DIM,
+    resting=-1.0,
     defaults={"batch_size": 128, "learning_rate": 1e-3, "seed": 0},
 )
 bernoulli_vae = submitted("bernoulli_vae")
@@ -80,22 +80,6 @@ def test_latent_grid_is_even_in_probability(grid_model, bernoulli_vae, size):
 def grid_model(subject, rng):
     """A model with two latent dimensions that count differently."""
     return subject.lively(rng, latent_dim=2)
-
-
-def squared_error(model, x):
-    """Mean squared error of reconstructed images."""
-    reconstructed = model(x)
-    assert_form(reconstructed, x.shape, np.float32, what="the reconstruction")
-    return float(np.mean((reconstructed - x) ** 2, dtype=np.float64))
-
-
-@points(1)
-def test_a_trained_model_reconstructs(subject, rng):
-    """Called on its training digits, a model returns them with a mean squared error of at most 0.019; codes hold no noise."""
-    model = subject.trained()
-    found = squared_error(model, *subject.lesson())
-    assert found <= LARGEST_SQUARED_ERROR, f"the mean squared error is {found:.4f}, allowed {LARGEST_SQUARED_ERROR}"
-    assert squared_error(model, *subject.samples(rng, 50)) > LARGEST_SQUARED_ERROR, "the images did not go through the code"
 
 
 @points(1)

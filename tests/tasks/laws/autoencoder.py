@@ -11,7 +11,7 @@ from viva.plugin import points
 from viva.strategies import seeds
 from viva.wire import Images
 
-from .subject import LOSS_ALLOWANCE, STANDSTILL, Subject  # noqa: F401
+from .subject import LOSS_ALLOWANCE, STANDSTILL, Subject, assert_form_and_inputs  # noqa: F401
 from .training import *  # noqa: F403
 from .training import assert_same_and_other, assert_slopes, starts
 
@@ -29,15 +29,15 @@ def codes(subject, rng, n):
 @pytest.mark.parametrize("method", ["encode", "decode", "call", "reconstruction_loss"])
 @points(1)
 def test_results_have_the_form_of_the_interface(subject, rng, method):
-    """Codes and reconstructions have one row a sample, the loss is a scalar, all float32."""
-    model, samples = subject.built(), subject.samples(rng, 5)
-    answer, shape = {
-        "encode": lambda: (model.encode(*samples), (5, *subject.kind.code)),
-        "decode": lambda: (model.decode(codes(subject, rng, 5)), (5, *subject.kind.sample)),
-        "call": lambda: (model(*samples), (5, *subject.kind.sample)),
-        "reconstruction_loss": lambda: (loss_of(subject, model, samples), ()),
-    }[method]()
-    assert_form(answer, shape, np.float32, what=method)
+    """Codes and reconstructions have one row a sample, the loss is a scalar, all float32; arguments stay as they were."""
+    model, samples, code = subject.built(), subject.packed(subject.samples(rng, 5)), codes(subject, rng, 5)
+    question, arguments, shape = {
+        "encode": (model.question("encode"), samples, (5, *subject.kind.code)),
+        "decode": (model.question("decode"), (Images(code) if subject.kind.image_codes else code,), (5, *subject.kind.sample)),
+        "call": (model.question(""), samples, (5, *subject.kind.sample)),
+        "reconstruction_loss": (subject.task.reconstruction_loss, (model.remote, *samples), ()),
+    }[method]
+    assert_form_and_inputs(question, arguments, [shape], what=method)
 
 
 @points(1)
@@ -94,10 +94,10 @@ def test_outputs_have_the_activation_of_the_interface(subject, rng):
 
 @points(1)
 def test_a_seed_decides_the_start(subject, rng):
-    """The same seed gives the same model whatever the state of the global generators, another seed another."""
+    """The same seed gives the same model whatever the state of the global generators, another seed another; the default is 0."""
     samples, code = subject.samples(rng, 2), codes(subject, rng, 2)
-    assert_same_and_other(starts(subject, lambda model: model.encode(*samples), (5, 5, 6)), what="the codes of new models")
-    assert_same_and_other(starts(subject, lambda model: model.decode(code), (5, 5, 6)), what="what new models decode")
+    assert_same_and_other(starts(subject, lambda model: model.encode(*samples), (0, 0, None, 6)), what="the codes of new models")
+    assert_same_and_other(starts(subject, lambda model: model.decode(code), (0, 0, None, 6)), what="what new models decode")
 
 
 @points(1)
@@ -122,7 +122,7 @@ def test_gradients_equal_finite_differences(subject, rng):
     """In every layer, the loss changes along the gradient by the gradient's length."""
     model, samples = subject.lively(rng), subject.samples(rng, 8)
     gradients = gradients_of(subject, model, samples)
-    assert_slopes(model, gradients, lambda: float(loss_of(subject, model, samples)))
+    assert_slopes(model, enumerate(gradients), lambda: float(loss_of(subject, model, samples)))
 
 
 def gradients_of(subject, model, samples):

@@ -11,11 +11,13 @@ import pytest
 from scipy import special
 
 from viva import data
+from viva.closeness import assert_form
 from viva.replies import NotAttempted, SubmissionError
 from viva.wire import Images
 
 LOSS_ALLOWANCE = 0.02  # what a reported loss may be off
 ADAM_ALLOWANCE = 0.3  # of a step: Adam's other settings are free
+LESSON_DEADLINE = 60.0  # seconds; a library's own loop may take several times as long as ours
 STANDSTILL = 1e-12  # a learning rate that changes no parameter in float32
 
 
@@ -84,6 +86,7 @@ class Kind:
     condition: Callable[[np.random.Generator, int], tuple[np.ndarray, ...]] = no_condition
     lesson: Callable[[], tuple[np.ndarray, ...]] | None = None  # samples to learn; digits where there is none
     n_epochs: int = 10  # that it takes
+    n_draws: int = 200  # of noise, where its moments are asked for: fewer where a sample takes long
 
 
 class Subject:
@@ -92,9 +95,13 @@ class Subject:
     def __init__(self, task: Any, kind: Kind) -> None:
         self.task, self.kind = task, kind
 
-    def built(self, seed: int = 0, **arguments: Any) -> "Model":
-        """A new model. It is called once before it is asked for its parameters: layers may be built by the first call."""
-        return Model(self, getattr(self.task, self.kind.name)(**{**self.kind.arguments, **arguments}, seed=seed))
+    def built(self, seed: int | None = 0, **arguments: Any) -> "Model":
+        """A new model, of the default seed if that is None.
+
+        It is called once before it is asked for its parameters: layers may be built by the first call.
+        """
+        seeded = {} if seed is None else {"seed": seed}
+        return Model(self, getattr(self.task, self.kind.name)(**{**self.kind.arguments, **arguments}, **seeded))
 
     def lively(self, rng: np.random.Generator, **arguments: Any) -> "Model":
         """A model whose codes differ between samples, with parameters of our own: nothing depends on how a submission starts."""
@@ -120,7 +127,8 @@ class Subject:
 
     def fit(self, model: "Model", samples: tuple[np.ndarray, ...], *args: Any, **kwargs: Any) -> np.ndarray:
         """Train, and return the losses."""
-        return self.task.fit(model.remote, *self.packed(samples), *args, **kwargs)
+        fit = self.task.fit.options(deadline=LESSON_DEADLINE)
+        return fit(model.remote, *self.packed(samples), *args, **kwargs)
 
     def lesson(self) -> tuple[np.ndarray, ...]:
         """Samples from which there is something to learn."""
@@ -236,7 +244,26 @@ def subject(name: str, kind: Kind) -> Any:
     return subject
 
 
+def assert_form_and_inputs(question: Any, arguments: tuple[Any, ...], shapes: list[tuple[int, ...]], *, what: str) -> None:
+    """The answer, or each part of it, is float32 and has its shape; the arguments are the same after the call."""
+    answer, after = question.with_inputs(*arguments)
+    parts = answer if isinstance(answer, tuple) else (answer,)
+    assert len(parts) == len(shapes), f"{what} must return {len(shapes)} tensors, not {len(parts)}"
+    for part, shape in zip(parts, shapes, strict=True):
+        assert_form(part, shape, np.float32, what=what)
+    for position, (before, value) in enumerate(zip(arguments, after, strict=True), start=1):
+        same = before.array if isinstance(before, Images) else before
+        assert not isinstance(same, np.ndarray) or np.array_equal(same, value), f"argument {position} was changed in place"
+
+
 @functools.cache
 def digits(n: int = 1000) -> np.ndarray:
     """The first of the embedded digits, (n, 28, 28) in [0, 1]."""
     return (data.load("mnist", "embedded")["x_train"][:n] / 255).astype(np.float32)
+
+
+@functools.cache
+def edges(n: int = 400) -> np.ndarray:
+    """Pictures that are white left of an edge and black right of it, (n, 28, 28): who knows its place saves most of their cost."""
+    white = np.arange(28) < np.linspace(0, 28, n)[:, None]
+    return np.repeat(white[:, None, :], 28, axis=1).astype(np.float32)

@@ -14,6 +14,8 @@ from viva.plugin import points
 from .subject import ADAM_ALLOWANCE, LOSS_ALLOWANCE, STANDSTILL
 
 LEAST_JUMP = 0.002  # see below
+LONGEST_STEP = 0.03  # of a finite difference, where a gradient happens to be small
+KINKS = 0.1  # of a slope: activations and pooling have kinks; 60 convolutional models needed at most a quarter of the bound
 
 
 def flat(arrays):
@@ -31,11 +33,12 @@ def test_number_of_parameters(subject):
 @points(1)
 def test_training_returns_falling_losses_and_leaves_the_samples(subject, rng):
     """fit returns one float32 loss an epoch; they fall; the samples are as they were."""
-    samples = subject.packed(subject.constant(rng, np.ones(64)))
-    losses, (_, after, *_) = subject.task.fit.with_inputs(subject.built().remote, *samples, 3, 16)
+    x, *condition = subject.samples(rng, 64)
+    x = 1 - np.float32(0.2) * x  # all bright: easy to learn, and far from where any model starts
+    losses, (_, after, *_) = subject.task.fit.with_inputs(subject.built().remote, *subject.packed((x, *condition)), 3, 16)
     assert_form(losses, (3,), np.float32, what="the losses")
     assert losses[2] < losses[1] < losses[0], f"the losses of three epochs must fall, but they are {losses}"
-    assert np.all(after == 1), "x was changed by the training"
+    assert_equal(after, x, what="x after the training")
 
 
 @points(1)
@@ -70,16 +73,17 @@ def test_reported_loss_counts_every_sample_alike(subject, rng):
 def test_training_takes_a_step_a_batch(subject, rng, n, n_epochs, batch_size, learning_rate):
     """Every batch of every epoch is one step of Adam of the size of the learning rate, and only what has a gradient moves."""
     model, start = subject.built(), subject.kind.output.dark
-    model.rest(start)  # white samples pull the biases of the last layer up, and nothing else
-    losses = subject.fit(model, subject.constant(rng, np.ones(n)), n_epochs, batch_size, learning_rate)
+    model.rest(start)  # grey samples pull the biases of the last layer up, and nothing else
+    before = model.parameters()
+    losses = subject.fit(model, subject.constant(rng, np.full(n, 0.5)), n_epochs, batch_size, learning_rate)
     assert losses[-1] < losses[0], f"the losses must fall, but they are {losses}"
     expected = n_epochs * -(-n // batch_size) * float(learning_rate)
     steps = (model.output_biases() - start) / expected
     assert_close(steps, np.ones_like(steps), what="the way that an output's bias went, by the expected way,", bound=ADAM_ALLOWANCE)
-    for still in (p for p in model.parameters() if p.shape != (subject.kind.n_outputs,)):
-        assert_equal(
-            still, np.full_like(still, still.flat[0]), what=f"the parameter of shape {still.shape}, which has no gradient,"
-        )
+    loose = {model.output_place(before), *model.head_places(before)}  # heads may rest where the KL still pulls
+    for place, (now, then) in enumerate(zip(model.parameters(), before, strict=True)):
+        if place not in loose:
+            assert_equal(now, then, what=f"the parameter of shape {then.shape}, without gradient,")
 
 
 @points(1)
@@ -130,9 +134,10 @@ def starts(subject, answer, seeds):
 
 
 def assert_same_and_other(answers, *, what):
-    """The first two answers, of one seed, are the same; the third, of another, differs."""
-    assert_close(answers[1], answers[0], what=f"{what} for the same seed")
-    difference = np.max(np.abs(answers[2] - answers[0]))
+    """All answers are the same but the last, which is of another seed."""
+    for again in answers[1:-1]:
+        assert_close(again, answers[0], what=f"{what} for the same seed")
+    difference = np.max(np.abs(answers[-1] - answers[0]))
     assert difference > tolerance(np.float32, np.max(np.abs(answers[0]))), f"{what} are the same for different seeds"
 
 
@@ -149,15 +154,18 @@ def test_a_seed_decides_the_training(subject, rng):
 
 
 def assert_slopes(model, gradients, loss):
-    """Central differences of the loss along the gradient of each layer are the gradient's length."""
+    """Central differences of the loss along the gradient of each layer are the gradient's length.
+
+    `gradients` holds pairs of a layer's number and its gradient, or a part of that with zeros elsewhere.
+    """
     start, value = model.parameters(), loss()
     rounding = tolerance(np.float32, value)
-    for layer, gradient in enumerate(gradients):
+    for layer, gradient in gradients:
         length = np.linalg.norm(gradient.astype(np.float64))
         assert length > 0, f"no gradient reaches the parameters of shape {gradient.shape}"
-        step = np.sqrt(rounding) / length  # changes the loss far more than rounding, far less than would bend its graph
+        step = min(np.sqrt(rounding) / length, LONGEST_STEP)  # changes the loss more than rounding, less than bends its graph
         slopes = [slope(model, loss, start, layer, gradient / length, k * step) for k in (1, 2)]
-        bound = rounding / step + abs(slopes[1] - slopes[0])  # rounding of the loss, and its curvature
+        bound = rounding / step + abs(slopes[1] - slopes[0]) + KINKS * length  # rounding of the loss, curvature, kinks
         assert_close(slopes[0], length, what=f"the slope along the gradient of shape {gradient.shape}", bound=bound)
 
 

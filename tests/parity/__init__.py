@@ -1,0 +1,1 @@
+"""Both model solutions of a task side by side."""
