@@ -51,6 +51,13 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     compare.add_argument("--out", type=Path, default=Path("comparison"), help="folder for CSV, JSON and HTML (default: comparison)")
 
+    show = commands.add_parser("show", help="draw what a solution of a task has learned")
+    show.set_defaults(run=_show)
+    show.add_argument("task", metavar="TASK")
+    show.add_argument("--framework", choices=bridge.FRAMEWORKS, help="default: that of the submission, else the installed one")
+    show.add_argument("--submission", type=Path, help="folder of task files (default: the model solutions)")
+    show.add_argument("--out", type=Path, metavar="FILE.png", help="default: TASK-FRAMEWORK.png")
+
     cut = commands.add_parser("stubs", help="cut solutions/ from reference/")
     cut.set_defaults(run=_stubs)
     return parser
@@ -59,12 +66,17 @@ def _parser() -> argparse.ArgumentParser:
 def _grade(options: argparse.Namespace) -> int:
     from viva.grade import grade  # pytest and its plugins are needed by this command alone
 
-    if not options.submission.is_dir():
-        raise CannotError(f"{options.submission} is not a folder of task files")
-    framework = options.framework or _framework(options.submission)
+    return grade(options, _installed_framework(options.submission, options.framework))
+
+
+def _installed_framework(submission: Path, chosen: str | None) -> str:
+    """The framework in which to run a submission. Raises: CannotError where there is no submission or no such framework."""
+    if not submission.is_dir():
+        raise CannotError(f"{submission} is not a folder of task files")
+    framework = chosen or _framework(submission)
     if framework not in bridge.installed():
         raise CannotError(f'{framework} is not installed here; pip install -e ".[{framework}]" -c constraints.txt')
-    return grade(options, framework)
+    return framework
 
 
 def _framework(submission: Path) -> str:
@@ -93,6 +105,21 @@ def _compare(options: argparse.Namespace) -> int:
     from viva.compare import compare  # matplotlib and its fonts are needed by this command alone
 
     return compare(ROOT, options.task, options.device, options.out)
+
+
+def _show(options: argparse.Namespace) -> int:
+    from viva.show import CannotShowError, show  # matplotlib and its fonts are needed by this command, too
+
+    submission = options.submission or ROOT / "reference"
+    chosen = options.framework or (None if options.submission else next(iter(bridge.installed()), None))
+    framework = _installed_framework(submission, chosen)
+    out = options.out or Path(f"{options.task}-{framework}.png")
+    try:
+        show(options.task, framework, submission, out)
+    except CannotShowError as error:
+        raise CannotError(str(error)) from error
+    print(out)  # noqa: T201
+    return 0
 
 
 def _stubs(options: argparse.Namespace) -> int:

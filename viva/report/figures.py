@@ -32,6 +32,13 @@ def encoded(figure: Any) -> str:
 
 
 def graph(names: Sequence[str], weights: np.ndarray) -> str:
+    """A picture of `draw_graph` alone."""
+    figure, axes = canvas(7, 5)
+    draw_graph(axes, names, weights)
+    return encoded(figure)
+
+
+def draw_graph(axes: Any, names: Sequence[str], weights: np.ndarray) -> None:
     """The graph of a symmetric matrix of weights (n, n): an edge where the weight is not zero, blue if positive, red if negative.
 
     Strong edges are thick; vertices without edges are left out.
@@ -39,7 +46,6 @@ def graph(names: Sequence[str], weights: np.ndarray) -> str:
     pairs = np.argwhere(np.triu(weights, 1))
     drawn: nx.Graph = nx.Graph([(str(names[i]), str(names[j]), {"weight": float(weights[i, j])}) for i, j in pairs])
     pull: nx.Graph = nx.Graph([(a, b, {"weight": abs(w)}) for a, b, w in drawn.edges.data("weight")])
-    figure, axes = canvas(7, 5)
     strongest = max((abs(w) for *_, w in drawn.edges.data("weight")), default=1.0)
     nx.draw_networkx(
         drawn,
@@ -52,4 +58,3 @@ def graph(names: Sequence[str], weights: np.ndarray) -> str:
         width=[0.5 + 3 * abs(w) / strongest for *_, w in drawn.edges.data("weight")],
     )
     axes.set_axis_off()
-    return encoded(figure)
