@@ -1,12 +1,9 @@
 """Variational autoencoder of 28 × 28 images in rows, with a Bernoulli likelihood."""
 
-import functools
-
 import keras
 import tensorflow as tf
-from tqdm import trange
 
-from viva.arguments import check_between, check_finite, check_integer, check_positive, check_shape
+from viva.arguments import check_between, check_finite, check_integer, check_shape
 
 N_PIXELS = 784
 

@@ -4,9 +4,8 @@ from itertools import pairwise
 
 import torch
 from torch import nn
-from tqdm import trange
 
-from viva.arguments import check_between, check_finite, check_integer, check_positive, check_shape
+from viva.arguments import check_between, check_finite, check_integer, check_shape
 
 N_PIXELS = 784
 

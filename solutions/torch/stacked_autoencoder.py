@@ -1,6 +1,5 @@
 """Stacked autoencoder of 28 × 28 images in rows, and two ways to look at what it learned."""
 
-import torch
 from torch import nn
 
 from viva.arguments import check_between, check_finite, check_ndim, check_same_shape, check_shape

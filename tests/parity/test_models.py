@@ -16,6 +16,7 @@ TASKS = sorted(
     for path in (ROOT / "tests/tasks").glob("test_*.py")
     if "KIND = Kind(" in path.read_text(encoding="utf-8")
 )
+CONDITION = {"recurrent_autoencoder": 28}  # a gradient is a sum over as many steps
 
 
 @pytest.fixture(params=TASKS)
@@ -74,8 +75,15 @@ def test_losses_and_gradients_agree(models, asked):
         losses.append(loss(*arguments))
         gradients.append(loss.parameter_gradients(*arguments, of=model.remote))
     assert_close(*losses, what="the loss")
-    for one, other in zip(to_keras(gradients[0]), gradients[1], strict=True):
-        assert_close(one, other, what=f"the gradient of shape {one.shape}")
+    for one, other in zip(to_keras(gradients[0], either), gradients[1], strict=True):
+        condition = CONDITION.get(models[0].subject.task.task, 1)
+        assert_close(one, other, what=f"the gradient of shape {one.shape}", condition=condition)
+
+
+def either(pair):
+    """Either of two gradients, which must be the same."""
+    assert_close(*pair, what="the gradient of PyTorch's second bias")
+    return pair[0]
 
 
 def test_trainings_agree(subjects):

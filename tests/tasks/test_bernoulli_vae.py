@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from laws.bernoulli import *  # noqa: F403
-from laws.subject import BERNOULLI, Kind, subject
+from laws.layers import dense
+from laws.subject import BERNOULLI, Kind, Model, subject
 from scipy import special, stats
 
 from viva.closeness import assert_close, assert_equal, assert_form
@@ -36,27 +37,27 @@ subject = subject("bernoulli_vae", KIND)
 @points(1)
 def test_defaults_of_the_model(subject, rng):
     """BernoulliVAE() is BernoulliVAE(latent_dim=2, seed=0), with 951,988 parameters."""
-    default, given_all = subject.task.BernoulliVAE(), subject.built(latent_dim=2)
+    default, given_all = Model(subject, subject.task.BernoulliVAE()), subject.built(latent_dim=2)
     assert_equal(sum(p.size for p in default.parameters()), 951_988, what="the number of parameters of BernoulliVAE()")
     (x,) = subject.samples(rng, 2)
     mean = given_all.encode(x)[0]
+    assert_form(mean, (2, 2), np.float32, what="the mean")
     assert np.ptp(mean) > 0, "all codes are the same"
     assert_close(default.encode(x)[0], mean, what="the codes of BernoulliVAE()")
 
 
+@pytest.mark.parametrize(("weight", "hidden"), [(0.003, 0.5), (0.003, -1.0), (-0.003, 0.5)])
 @points(1)
-def test_hidden_layers_are_rectified(subject):
-    """Encoder and decoder have two hidden layers of 400 units with ReLU: values below zero count as zero, others pass."""
-    model, weight, z = subject.built(), 0.003, np.zeros((1, LATENT_DIM), np.float32)
-    for hidden in (-1.0, 0.5):
-        first = max(hidden, 0.0)
-        second = max(N_HIDDEN * weight * first + hidden, 0.0)
-        output = N_HIDDEN * weight * second - 0.7
-        biases = [np.full(p.shape, hidden if p.size == N_HIDDEN else -0.7) for p in model.parameters()]
-        model.set_parameters([b if b.ndim == 1 else np.full(b.shape, weight) for b in biases])
-        mean, _ = model.encode(np.zeros((1, N_PIXELS), np.float32))
-        assert_close(mean, np.full((1, LATENT_DIM), output), what=f"the mean with hidden biases of {hidden}")
-        assert_close(model.decode(z), np.full((1, N_PIXELS), special.expit(output)), what=f"decode with hidden biases of {hidden}")
+def test_hidden_layers_are_rectified(subject, weight, hidden):
+    """784-400-400 and back, with ReLU in the hidden layers: known weights give known codes and pixels."""
+    model, last, widths = subject.built(), -0.7, (N_HIDDEN, N_HIDDEN)
+    biases = [np.full(p.shape, hidden if p.size == N_HIDDEN else last) for p in model.parameters()]
+    model.set_parameters([b if b.ndim == 1 else np.full(b.shape, weight) for b in biases])
+    mean, _ = model.encode(np.full((1, N_PIXELS), 0.3, np.float32))
+    assert_close(mean, np.full((1, LATENT_DIM), dense(0.3 * N_PIXELS, widths, weight, hidden, last)), what="the mean")
+    decoded = model.decode(np.full((1, LATENT_DIM), 3.0, np.float32))
+    logit = dense(3 * LATENT_DIM, widths, weight, hidden, last)
+    assert_close(decoded, np.full((1, N_PIXELS), special.expit(logit)), what="the decoded image")
 
 
 @points(1)

@@ -13,11 +13,14 @@ from dataclasses import replace
 import numpy as np
 import pooch
 import pytest
+from PIL import Image
 
 from viva.data import RECIPES, DataError, load, raccoon_rows
 from viva.data.clouds import POINTS
+from viva.data.curves import read_light_curves, write_light_curves
 from viva.data.digits import read_mnist
 from viva.data.download import RealFile, fetch
+from viva.data.faces import ATTRIBUTES
 from viva.data.files import read_bz2, read_npz, read_table
 from viva.data.prices import HEADER, TICKERS
 from viva.data.recipe import Dataset, Recipe
@@ -34,9 +37,11 @@ ARRAYS = {  # name -> array -> shape and dtype; None where the embedded set has 
     },
     "raccoon": {"image": ((768, 1024, 3), "uint8")},
     "pedestrians": {"positions": ((1000, 30), "float64")},
+    "evacuation": {"x_train": ((3000, 2), "float64"), "x_test": ((600, 2), "float64")},
     "points": {"x": ((100, 2), "float64")},
     "circle": {"x": ((300, 2), "float64"), "t": ((300,), "float64")},
     "swiss_roll": {"x": ((5000, 3), "float64"), "t": ((5000,), "float64")},
+    "half_ellipse": {"x": ((60, 3), "float64"), "t": ((60,), "float64")},
     "prices": {
         "daily": ((755, 33), "float64"),
         "weekly": ((262, 33), "float64"),
@@ -49,6 +54,8 @@ ARRAYS = {  # name -> array -> shape and dtype; None where the embedded set has 
         "y_train": ((426,), "int64"),
         "y_test": ((143,), "int64"),
     },
+    "light_curves": {"curves": ((None, None), "float64"), "parameters": ((None, 4), "float64")},
+    "faces": {"images": ((None, 45, 45, 3), "uint8"), "scores": ((None, 8), "float64"), "attributes": ((8,), "<U15")},
 }
 POINTS_TEXT = "".join(f"{i}.5 {-i}e-1\n" for i in range(100))
 POINTS_ARRAY = np.array([[i + 0.5, -i / 10] for i in range(100)])
@@ -244,6 +251,13 @@ def test_embedded_points_have_the_energies_of_the_real_ones():
     np.testing.assert_allclose(energies(load("points", "embedded")["x"]), [0.99314, 0.00686], rtol=1e-9)
 
 
+def test_the_half_ellipse_is_centred_and_nearly_flat():
+    x = load("half_ellipse", "embedded")["x"]
+    np.testing.assert_allclose(x.mean(axis=0), 0, atol=1e-15)
+    assert lost(x, 1) > 0.1, "it is no line"
+    assert 0.002 < lost(x, 2) < 0.03, "it is a plane but for the noise"
+
+
 # Rows of the raccoon
 
 
@@ -351,7 +365,7 @@ def test_a_file_that_the_folder_lacks_is_asked_for_there(folder):
 
 
 def test_an_unknown_name_lists_the_known_ones():
-    with pytest.raises(ValueError, match="unknown data set 'mnits'; known are breast_cancer, circle, mnist, "):
+    with pytest.raises(ValueError, match="unknown data set 'mnits'; known are breast_cancer, circle, faces, "):
         load("mnits")
 
 
@@ -539,6 +553,166 @@ def test_real_prices_have_their_shapes(monkeypatch):
     dataset = load("prices", "real")
     assert (dataset["daily"].shape, dataset["weekly"].shape) == ((755, 33), (262, 33))
     assert dataset["weekly"][0, 0] == 43.380001
+
+
+# Light curves
+
+
+@pytest.fixture
+def curves(folder):
+    """A folder of three small files of curves as the source has them: seven curves of five numbers."""
+    write_light_curves(folder / "light_curves", CURVES, PARAMETERS)
+    return folder / "light_curves"
+
+
+CURVES = np.arange(35.0).reshape(7, 5) / 3
+PARAMETERS = np.repeat([[0.2, 0.1, 0.05, 0.0195695], [0.2, 0.1, 0.05, 1.5], [0.25, 0.12, 0.07, 0.3]], [4, 2, 1], axis=0)
+
+
+@pytest.mark.parametrize("name", ["auto", "real"])
+def test_light_curves_are_read_as_they_were_written(curves, name):
+    assert sorted(str(path.relative_to(curves)) for path in curves.rglob("*.dat")) == [
+        "12345/00.dat",
+        "12345/01.dat",
+        "12345/02.dat",
+        "labels.dat",
+    ]
+    dataset = load("light_curves", name)
+    assert (dataset.source, dataset.origin) == ("real", str(curves))
+    np.testing.assert_array_equal(dataset["curves"], CURVES)
+    np.testing.assert_array_equal(dataset["parameters"], PARAMETERS)
+
+
+def test_simulated_light_curves_are_written_and_read(tmp_path):
+    dataset = load("light_curves", "embedded")
+    write_light_curves(tmp_path, dataset["curves"], dataset["parameters"])
+    assert len(list(tmp_path.rglob("*.dat"))) == 101
+    for key, array in read_light_curves(tmp_path).items():
+        np.testing.assert_array_equal(array, dataset[key])
+
+
+def test_light_curves_go_with_their_labels_by_number(curves):
+    """File 10 comes after file 2, and a file with a number a line is one curve."""
+    for path in (curves / "12345").iterdir():
+        path.unlink()
+    np.savetxt(curves / "12345" / "10.dat", CURVES[2])
+    np.savetxt(curves / "12345" / "2.dat", CURVES[1])
+    np.savetxt(curves / "12345" / "1.dat", CURVES[0])
+    arrays = read_light_curves(curves)
+    np.testing.assert_array_equal(arrays["curves"], CURVES[:3])
+    np.testing.assert_array_equal(arrays["parameters"], PARAMETERS[[0, 4, 6]])
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("labels.dat", "1 2 3 4\n5 6 7 8\n", r"labels\.dat: expected a line for each of the 3 other files, found 2"),
+        ("labels.dat", "1 2 3\n" * 3, r"labels\.dat: expected a table of shape \(3, 4\).*, found shape \(3, 3\)"),
+        ("labels.dat", "", r"labels\.dat: expected some rows of 4 numbers, found shape"),
+        ("12345/01.dat", "1 2 3 4\n", r"01\.dat: expected curves of 5 numbers, as in 00\.dat, found 4"),
+        ("12345/01.dat", "1 2 nan 4 5\n", r"01\.dat: expected finite numbers, found nan in row 1, column 3"),
+        ("12345/02.dat", "k g s p\n", r"02\.dat: expected some rows of some numbers, found ValueError"),
+    ],
+)
+def test_a_damaged_file_of_light_curves_is_named(curves, file, text, message):
+    (curves / file).write_text(text)
+    with pytest.raises(DataError, match=message):
+        load("light_curves")
+
+
+def test_simulated_light_curves_rise_at_the_caustic_by_its_strength():
+    """Before the caustic brightness is that of the lens; afterwards it is higher, the more so the larger p."""
+    dataset = load("light_curves", "embedded")
+    k, g, s, p = dataset["parameters"].T
+    quiet, peak = dataset["curves"][:, :10].mean(axis=1), dataset["curves"].max(axis=1)
+    lens = 1 / ((1 - k) ** 2 - g**2)
+    undisturbed = dataset["curves"][:, :10].max(axis=1) < 1.1 * lens
+    np.testing.assert_allclose(quiet[undisturbed], lens[undisturbed], rtol=0.03)
+    assert undisturbed.mean() > 0.9
+    np.testing.assert_allclose(peak / lens, 1 + np.sqrt(2 * p / s), rtol=0.12)
+
+
+# Faces
+
+
+def photographs(folder, names, shape=(250, 250)):
+    """Files in the format of Labeled Faces in the Wild: a red photograph with a green middle each, and the table."""
+    for person, number in names:
+        image = np.zeros((*shape, 3), np.uint8)
+        image[..., 0] = 200
+        image[70:-70, 70:-70] = (0, 40 * number, 0)
+        path = folder / "lfw-deepfunneled" / person / f"{person}_{number:04d}.jpg"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(image).save(path, quality=95)
+    columns = ["person", "imagenum", *ATTRIBUTES[::-1], "Bald"]
+    rows = ["# from elsewhere", "\t".join(["#", *columns])]
+    rows += [
+        "\t".join([person.replace("_", " "), str(number), *(f"{10 * i + j}.5" for j in range(8)), "-1"])
+        for i, (person, number) in enumerate(names)
+    ]
+    (folder / "lfw_attributes.txt").write_text("\n".join(rows) + "\n")
+
+
+NAMES = [("Grace_Hopper", 2), ("Grace_Hopper", 1), ("Al", 4)]
+
+
+def test_faces_are_read_in_the_order_of_their_attributes(folder):
+    photographs(folder, NAMES)
+    dataset = load("faces")
+    assert dataset.source == "real"
+    assert (dataset["images"].shape, dataset["images"].dtype) == ((3, 45, 45, 3), np.uint8)
+    middle = dataset["images"][:, 5:-5, 5:-5].astype(float)
+    np.testing.assert_allclose(middle, np.broadcast_to([[[[0, 40 * number, 0]]] for _, number in NAMES], middle.shape), atol=8)
+    np.testing.assert_array_equal(dataset["scores"], [[10 * i + 7.5 - j for j in range(8)] for i in range(3)])
+    assert list(dataset["attributes"]) == list(ATTRIBUTES)
+
+
+def test_a_face_without_its_photograph_is_named(folder):
+    photographs(folder, NAMES)
+    (folder / "lfw-deepfunneled/Al/Al_0004.jpg").unlink()
+    with pytest.raises(DataError, match=r"Al_0004\.jpg: expected a photograph, found FileNotFoundError"):
+        load("faces")
+
+
+def test_a_photograph_of_another_size_is_named(folder):
+    photographs(folder, NAMES[:1], shape=(250, 240))
+    with pytest.raises(DataError, match=r"Grace_Hopper_0002\.jpg: expected 250 × 250 pixels, found 240 × 250"):
+        load("faces")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("Smiling", "Frowning", "expected a column for each attribute, found no column 'Smiling'"),
+        ("17.5", "many", "expected a person, a number and scores in every row, found ValueError: .*many"),
+        ("17.5", "nan", "expected at least one row of finite scores, found 3 rows"),
+        ("\t27.5\t-1", "", "expected a person, a number and scores in every row, found TypeError"),
+    ],
+)
+def test_a_damaged_table_of_attributes_is_named(folder, old, new, message):
+    photographs(folder, NAMES)
+    path = folder / "lfw_attributes.txt"
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(DataError, match=rf"lfw_attributes\.txt: {message}"):
+        load("faces")
+
+
+def test_photographs_without_their_attributes_are_half_a_set(folder):
+    photographs(folder, NAMES)
+    (folder / "lfw_attributes.txt").unlink()
+    with pytest.raises(DataError, match=r"'faces' needs the file lfw_attributes\.txt"):
+        load("faces")
+
+
+def test_a_linear_rule_reads_every_attribute_off_a_drawn_face():
+    """Learned on 800 faces, it is right on the other 200: scores and predictions go together."""
+    from sklearn.linear_model import Ridge
+
+    faces = load("faces", "embedded")
+    x, y = faces["images"].reshape(1000, -1) / 255, faces["scores"]
+    predicted = Ridge(10).fit(x[:800], y[:800]).predict(x[800:])
+    for name, mine, theirs in zip(ATTRIBUTES, predicted.T, y[800:].T, strict=True):
+        assert np.corrcoef(mine, theirs)[0, 1] > 0.5, name
 
 
 # Generated and shipped sets

@@ -7,10 +7,12 @@ The real files lie in the folder that the environment variable `VIVA_DATA` names
 public address is known. To add a data set, write its `Recipe` in a module of its family and list it in `RECIPES`.
 """
 
-from viva.data.clouds import CIRCLE, POINTS, SWISS_ROLL
-from viva.data.crowds import PEDESTRIANS
+from viva.data.clouds import CIRCLE, HALF_ELLIPSE, POINTS, SWISS_ROLL
+from viva.data.crowds import EVACUATION, PEDESTRIANS
+from viva.data.curves import LIGHT_CURVES
 from viva.data.digits import MNIST
 from viva.data.errors import DataError
+from viva.data.faces import FACES
 from viva.data.pictures import RACCOON, raccoon_rows
 from viva.data.prices import PRICES
 from viva.data.recipe import Dataset, Recipe, Source
@@ -18,7 +20,14 @@ from viva.data.tables import BREAST_CANCER
 
 __all__ = ["RECIPES", "DataError", "Dataset", "Recipe", "Source", "load", "raccoon_rows"]
 
-RECIPES = {recipe.name: recipe for recipe in (MNIST, RACCOON, PEDESTRIANS, POINTS, CIRCLE, SWISS_ROLL, PRICES, BREAST_CANCER)}
+RECIPES = {
+    recipe.name: recipe
+    for recipe in (
+        *(MNIST, RACCOON, FACES),
+        *(PEDESTRIANS, EVACUATION, POINTS, CIRCLE, SWISS_ROLL, HALF_ELLIPSE),
+        *(PRICES, LIGHT_CURVES, BREAST_CANCER),
+    )
+}
 
 
 def load(name: str, source: Source = "auto") -> Dataset:

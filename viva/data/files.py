@@ -30,6 +30,20 @@ def read_npz(path: Path, shapes: Mapping[str, tuple[int, ...]], dtype: str) -> d
     return arrays
 
 
+def read_npy(path: Path, shape: tuple[int, ...], dtype: str) -> NDArray[Any]:
+    """The finite numbers of an npy file of one plain array."""
+    try:
+        with path.open("rb") as file:
+            array = np.load(file, allow_pickle=False)
+    except Exception as error:  # as above
+        raise mismatch(path, "an undamaged npy file of a plain array", f"{type(error).__name__}: {error}") from error
+    check_array(path, "an array", array, shape, dtype)
+    if not np.isfinite(array).all():
+        raise mismatch(path, "finite numbers", f"{array[~np.isfinite(array)][0]}")
+    finite: NDArray[Any] = array
+    return finite
+
+
 def read_bz2(path: Path, shape: tuple[int, ...]) -> NDArray[np.uint8]:
     """The uint8 array of the given shape whose bytes, in C order, are the bz2-compressed contents."""
     size = int(np.prod(shape))
@@ -44,15 +58,18 @@ def read_bz2(path: Path, shape: tuple[int, ...]) -> NDArray[np.uint8]:
     return np.frombuffer(data, np.uint8).reshape(shape)
 
 
-def read_table(path: Path, shape: tuple[int, int]) -> NDArray[np.float64]:
-    """The finite numbers of a text file, one row a line, separated by blanks."""
-    expected = f"{shape[0]} rows of {shape[1]} numbers"
+def read_table(path: Path, shape: tuple[int | None, int | None]) -> NDArray[np.float64]:
+    """The finite numbers of a text file, one row a line, separated by blanks; `None` stands for any number but zero."""
+    expected = f"{shape[0] or 'some'} rows of {shape[1] or 'some'} numbers"
     try:
         with warnings.catch_warnings(action="ignore"):  # of an empty file; the shape tells it too
             table = np.loadtxt(path, comments=None, encoding="utf-8", ndmin=2)
     except (OSError, ValueError) as error:
         raise mismatch(path, expected, f"{type(error).__name__}: {error}") from error
-    check_array(path, "a table", table, shape, "float64")
+    if not table.size:
+        raise mismatch(path, expected, f"shape {table.shape}")
+    rows, columns = (wanted or found for wanted, found in zip(shape, table.shape, strict=True))
+    check_array(path, "a table", table, (rows, columns), "float64")
     if not np.isfinite(table).all():
         row, column = np.argwhere(~np.isfinite(table))[0]
         raise mismatch(path, "finite numbers", f"{table[row, column]} in row {row + 1}, column {column + 1}")

@@ -45,14 +45,25 @@ def instead(where, torch, tensorflow):
 
 def weighted(likelihood, divergence):
     """What training minimises has other weights than the ELBO."""
-    return {f: [(line, DIVERGENCE[f] + line.replace("return -_elbo", f"return {likelihood} * (-kl - _elbo").rstrip() + f") + {divergence} * kl\n")]
-            for f, line in LOSSES.items()}
+    return {
+        f: [
+            (
+                line,
+                DIVERGENCE[f]
+                + line.replace("return -_elbo", f"return {likelihood} * (-kl - _elbo").rstrip()
+                + f") + {divergence} * kl\n",
+            )
+        ]
+        for f, line in LOSSES.items()
+    }
 
 
 def noise(torch, tensorflow):
     """The noise of the training is drawn in another way."""
-    return edits(("torch.randn(len(x), model.latent_dim, generator=generator, device=x.device)", torch),
-                 ("tf.random.stateless_normal((tf.shape(x)[0], model.latent_dim), seed)", tensorflow))
+    return edits(
+        ("torch.randn(len(x), model.latent_dim, generator=generator, device=x.device)", torch),
+        ("tf.random.stateless_normal((tf.shape(x)[0], model.latent_dim), seed)", tensorflow),
+    )
 
 
 WRONG = [

@@ -44,7 +44,9 @@ def test_results_have_the_form_of_the_interface(subject, rng, method):
 def test_a_call_decodes_the_code(subject, rng):
     """A call returns decode(encode(x))."""
     model, samples = subject.lively(rng), subject.samples(rng, 4)
-    decoded = model.decode(model.encode(*samples))
+    code = model.encode(*samples)
+    assert_form(code, (4, *subject.kind.code), np.float32, what="encode")
+    decoded = model.decode(code)
     assert np.ptp(decoded, axis=0).max() > 0, "all reconstructions are the same"
     assert_close(model(*samples), decoded, what="a call", scale=max(1.0, np.abs(decoded).max()))
 
@@ -53,8 +55,9 @@ def test_a_call_decodes_the_code(subject, rng):
 def test_samples_are_independent(subject, rng):
     """The code and the reconstruction of a sample depend on this sample alone, whatever else is in the batch."""
     model, samples = subject.lively(rng), subject.samples(rng, 4)
-    for name, method in (("code", model.encode), ("reconstruction", model)):
+    for name, method, shape in (("code", model.encode, subject.kind.code), ("reconstruction", model, subject.kind.sample)):
         together = method(*samples)
+        assert_form(together, (4, *shape), np.float32, what=f"the {name}")
         assert np.ptp(together, axis=0).max() > 0, f"all samples have the same {name}"
         alone = np.concatenate([method(*(part[i : i + 1] for part in samples)) for i in range(4)])
         assert_close(together, alone, what=f"the {name}")
@@ -137,7 +140,9 @@ def gradients_of(subject, model, samples):
 def loss_of_lesson(subject, model):
     """Mean loss of the lesson's samples, from their reconstructions."""
     samples = subject.lesson()
-    drawn = model(*samples)
+    code = model.encode(*samples)
+    assert_form(code, (len(code), *subject.kind.code), np.float32, what="encode")
+    drawn = model.decode(code)
     assert_form(drawn, samples[0].shape, np.float32, what="the reconstruction")
     return float(np.mean(subject.kind.output.cost_of_drawn(samples[0].astype(np.float64), subject.kind.output.clipped(drawn))))
 

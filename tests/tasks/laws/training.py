@@ -37,18 +37,20 @@ def test_training_returns_falling_losses_and_leaves_the_samples(subject, rng):
     x = 1 - np.float32(0.2) * x  # all bright: easy to learn, and far from where any model starts
     losses, (_, after, *_) = subject.task.fit.with_inputs(subject.built().remote, *subject.packed((x, *condition)), 3, 16)
     assert_form(losses, (3,), np.float32, what="the losses")
-    assert losses[2] < losses[1] < losses[0], f"the losses of three epochs must fall, but they are {losses}"
+    assert max(losses[1:]) < losses[0], f"the losses of three epochs must fall, but they are {losses}"
     assert_equal(after, x, what="x after the training")
 
 
 @points(1)
 def test_no_epoch_changes_nothing(subject, rng):
     """n_epochs=0 returns an empty tensor and leaves the model as it was; one epoch does not."""
-    model, samples = subject.built(), subject.samples(rng, 5)
+    model, samples, dark = subject.built(), subject.constant(rng, np.zeros(5)), subject.kind.output.dark
+    model.rest(dark)
     before = flat(model.parameters())
     assert_form(subject.fit(model, samples, 0), (0,), np.float32, what="the losses")
     assert_equal(flat(model.parameters()), before, what="the vector of parameters")
-    assert subject.fit(model, samples, 1) > 0, "one epoch on grey samples costs something"
+    cost = np.mean(subject.cost(samples[0], dark))
+    assert_close(subject.fit(model, samples, 1, 5), [cost], what="the loss of one epoch", bound=LOSS_ALLOWANCE * cost)
     assert not np.array_equal(flat(model.parameters()), before), "one epoch changed nothing"
 
 

@@ -1,0 +1,105 @@
+"""Variational autoencoder of 28 × 28 images in rows, with a Gaussian likelihood of variance 1."""
+
+import keras
+import tensorflow as tf
+from _training import seeded, train
+from keras import layers
+
+from viva.arguments import check_finite, check_integer, check_shape
+
+N_PIXELS = 784
+
+
+class MnistVAE(keras.Model):
+    """Dense encoder 784-256-256 and decoder 256-256-784 with ReLU; 535,828 parameters with two latent dimensions.
+
+    Called on images `(n, 784)`, it reconstructs them from their mean codes.
+    Raises: ValueError if `latent_dim` is below 1; in every method, if an argument has a wrong shape or is not finite.
+    Source: Kingma & Welling 2014, appendix C.2.
+    """
+
+    def __init__(self, latent_dim=2, seed=0):
+        check_integer(1, latent_dim=latent_dim)
+        super().__init__()
+        self.latent_dim = latent_dim
+        with seeded(seed):
+            self.encoder = keras.Sequential([
+                keras.Input((N_PIXELS,)),
+                layers.Dense(256, "relu"),
+                layers.Dense(256, "relu"),
+                layers.Dense(2 * latent_dim),
+            ])  # fmt: skip
+            self.decoder = keras.Sequential([
+                keras.Input((latent_dim,)),
+                layers.Dense(256, "relu"),
+                layers.Dense(256, "relu"),
+                layers.Dense(N_PIXELS),
+            ])  # fmt: skip
+
+    def encode(self, x):
+        """Mean and log variance of q(z | x).  Shapes: (n, 784) -> (n, latent_dim), (n, latent_dim)."""
+        _check_images(x)
+        mean, log_var = tf.split(self.encoder(x), 2, axis=-1)
+        return mean, log_var
+
+    def decode(self, z):
+        """Mean of the likelihood.  Shapes: (n, latent_dim) -> (n, 784)."""
+        check_shape((None, self.latent_dim), z=z)
+        check_finite(z=z)
+        return self.decoder(z)
+
+    def call(self, x):
+        mean, _ = self.encode(x)
+        return self.decode(mean)
+
+    def elbo(self, x, noise):
+        """Evidence lower bound of each image in nats, without ½ · 784 log 2π, with one sample of z and the KL in closed form.
+
+        Shapes: (n, 784), (n, latent_dim) -> (n,). `noise` is standard normal.
+        Source: Kingma & Welling 2014, equation 10.
+        """
+        _check_images(x)
+        check_shape((x.shape[0], self.latent_dim), noise=noise)
+        check_finite(noise=noise)
+        return _elbo(self, x, noise)
+
+    def negative_elbo(self, x, noise):
+        """The loss, −mean ELBO.  Shapes: (n, 784), (n, latent_dim) -> ()."""
+        return -tf.reduce_mean(self.elbo(x, noise))
+
+    def generate(self, noise):
+        """Images decoded from standard normal noise.  Shapes: (n, latent_dim) -> (n, 784)."""
+        check_shape((None, self.latent_dim), noise=noise)
+        check_finite(noise=noise)
+        return self.decode(noise)
+
+
+def fit(model, x, n_epochs, batch_size=128, learning_rate=1e-3, seed=0):
+    """Minimises the negative ELBO by Adam and returns its mean over each epoch, in nats an image.
+
+    Shapes: (n, 784) -> (n_epochs,). Order and noise are drawn anew in every epoch.
+    Raises: ValueError if `x` is not (n, 784) and finite, `n_epochs` negative, `batch_size` below 1 or `learning_rate` not
+    positive.
+    Source: Kingma & Welling 2014, algorithm 1.
+    """
+    _check_images(x)
+    return train(model, _losses, (x,), n_epochs, batch_size, learning_rate, seed)
+
+
+def _elbo(model, x, noise):
+    """`model.elbo` without its checks."""
+    mean, log_var = tf.split(model.encoder(x), 2, axis=-1)
+    reconstruction = model.decoder(mean + tf.exp(0.5 * log_var) * noise)
+    log_likelihood = -0.5 * tf.reduce_sum((x - reconstruction) ** 2, axis=-1)
+    kl = 0.5 * tf.reduce_sum(tf.exp(log_var) + mean**2 - 1 - log_var, axis=-1)
+    return log_likelihood - kl
+
+
+def _losses(model, x, seed):
+    """Negative ELBO of each image, with noise from the seed."""
+    return -_elbo(model, x, tf.random.stateless_normal((tf.shape(x)[0], model.latent_dim), seed))
+
+
+def _check_images(x):
+    check_shape((None, N_PIXELS), x=x)
+    check_finite(x=x)
