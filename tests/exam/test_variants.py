@@ -1,12 +1,15 @@
 """The exam examined: every wrong variant of the reference loses the question named for its mistake, no right one loses any.
 
-The questions are the same in both frameworks and many variants try one question, so by default every question meets its first
-wrong variant only, and each variant runs in one framework, by turns. Where the environment variable VIVA_EXAM is "whole" all of
-them run in both: do that after changing an exam.
+All variants in both frameworks take hours. The questions are the same in both frameworks, many variants try one question, and the
+laws of `tests/tasks/laws` are asked of many tasks: so by default every question meets its first wrong variant only, a shared law
+that of one task, and each variant runs in one framework, by turns. Where the environment variable VIVA_EXAM is "whole" all of them
+run in both: do that, with `-k <task>`, after changing an exam.
 """
 
+import functools
 import importlib
 import os
+import zlib
 from collections import Counter
 
 import pytest
@@ -18,21 +21,41 @@ from viva.grading import Outcome
 from .sitting import sit
 from .variant import Variant, submit
 
+WHOLE = os.environ.get("VIVA_EXAM") == "whole"
 TASKS = sorted(path.stem for path in (ROOT / "tests/exam/variants").glob("[a-z]*.py"))
 
 
 def variants(kind: str):
-    """Variants of a kind: all in all frameworks for which they are written, or the first of each question in one of them."""
-    chosen, whole = [], os.environ.get("VIVA_EXAM") == "whole"
+    """Variants of a kind: all in all frameworks for which they are written, or some in one of them."""
+    chosen = []
     for task in TASKS:
-        known = getattr(importlib.import_module(f".variants.{task}", __package__), kind)
-        firsts = {variant.question or variant.name: variant for variant in reversed(known)}.values()
-        for number, variant in enumerate(known if whole else reversed(firsts)):
+        for number, variant in enumerate(known(task, kind) if WHOLE else sample(task, kind)):
             written = [f for f in bridge.installed() if f in variant.edits or f in variant.instead]
-            for framework in written if whole else written[number % 2 :][:1] or written:
+            for framework in written if WHOLE else written[number % 2 :][:1] or written:
                 group = pytest.mark.xdist_group(f"{framework}-{task}")
                 chosen.append(pytest.param(task, framework, variant, id=f"{task}-{framework}-{variant.name}", marks=group))
     return chosen
+
+
+def known(task: str, kind: str) -> list[Variant]:
+    """All variants of a kind."""
+    return getattr(importlib.import_module(f".variants.{task}", __package__), kind)
+
+
+def sample(task: str, kind: str) -> list[Variant]:
+    """The first wrong variant of every question, but of a law that tasks share in one of them only; and all right ones."""
+    if kind == "RIGHT":
+        return known(task, kind)
+    own = (ROOT / "tests/tasks" / f"test_{task}.py").read_text(encoding="utf-8")
+    firsts = {variant.question: variant for variant in reversed(known(task, kind))}
+    return [v for v in known(task, kind) if v is firsts[v.question] and (f"def {v.question}(" in own or trier(v.question) == task)]
+
+
+@functools.cache
+def trier(question: str) -> str:
+    """The task whose variant tries a shared law: another for each law."""
+    tasks = [task for task in TASKS if any(variant.question == question for variant in known(task, "WRONG"))]
+    return tasks[zlib.crc32(question.encode()) % len(tasks)]
 
 
 @pytest.fixture

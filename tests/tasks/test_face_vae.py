@@ -28,8 +28,8 @@ N_INPUTS = {4800: 75, 36_864: 576, 18_432: 576, 57_600: 100, 12_800: 800, 1728: 
 
 def plain_greys():
     """Pictures of one grey level each, from black to white: who knows it saves most of their cost."""
-    levels = np.linspace(0, 1, 64, dtype=np.float32)[:, None, None, None]
-    return (np.broadcast_to(levels, (64, SIDE, SIDE, 3)).copy(),)
+    levels = np.linspace(0, 1, 34, dtype=np.float32)[:, None, None, None]  # 32 and 2: two steps an epoch
+    return (np.broadcast_to(levels, (34, SIDE, SIDE, 3)).copy(),)
 
 
 KIND = Kind(
@@ -47,13 +47,14 @@ KIND = Kind(
     n_outputs=3,
     reduce=np.sum,
     n_parameters=(118_056 + 90_675,),
-    largest_loss=6000.0,  # all drawn as their mean: 10446
+    largest_loss=7500.0,  # all drawn as their mean: 10739
     arguments={"factor": FACTOR},
     latent_dim=LATENT_DIM,
     images=True,
     defaults={"batch_size": 128, "learning_rate": 1e-3, "seed": 0},
     lesson=plain_greys,
-    n_epochs=24,
+    n_epochs=72,
+    weak=0.45,
     n_draws=40,
 )
 face_vae = submitted("face_vae")
@@ -213,7 +214,7 @@ def test_attributes_are_shifted_by_the_difference_of_the_group_means(subject, rn
 def test_a_shifted_attribute_is_seen(subject):
     """Brightness, learned from dark and bright pictures, makes the dark ones brighter, in a trained model."""
     model, (x,) = subject.trained(), subject.lesson()
-    dark, bright = x[:24], x[-24:]
+    dark, bright = x[:12], x[-12:]
     shifted = subject.task.attribute_shift.options(images=True)(model.remote, Images(bright), Images(dark))
     plain = model(dark)
     assert_form(shifted, plain.shape, np.float32, what="attribute_shift")

@@ -86,6 +86,7 @@ class Kind:
     condition: Callable[[np.random.Generator, int], tuple[np.ndarray, ...]] = no_condition
     lesson: Callable[[], tuple[np.ndarray, ...]] | None = None  # samples to learn; digits where there is none
     n_epochs: int = 10  # that it takes
+    weak: float = 0.2  # factor of lively weights at which a code hardly changes what is drawn, and yet has a gradient
     n_draws: int = 200  # of noise, where its moments are asked for: fewer where a sample takes long
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import special, stats
+from scipy import optimize, special, stats
 
 from viva.chance import FALSE_ALARM, assert_variance
 from viva.closeness import assert_close, assert_form, tolerance
@@ -17,7 +17,6 @@ from .subject import LOSS_ALLOWANCE, STANDSTILL, Subject, assert_form_and_inputs
 from .training import *  # noqa: F403
 from .training import assert_same_and_other, assert_slopes, starts
 
-WEAK = 0.3  # of lively weights
 MISLED = 0.02  # share of the parameters that a first step may move against their gradient: rounding and Adam's epsilon
 
 
@@ -272,16 +271,22 @@ def balance(model, samples, pull):
 
     Returns the place of the bias that makes this mean, and its entry.
     """
-    parameters = [np.array(p) * (WEAK if p.ndim > 1 else 1) for p in model.parameters()]
+    parameters = [np.array(p) * (model.kind.weak if p.ndim > 1 else 1) for p in model.parameters()]
     place, makes_mean = next((i, mask) for i, mask in heads_of(model, samples).items() if mask.any())
     entry = int(np.argmax(makes_mean))  # where the first of the means is made
-    for _ in range(25):  # weak weights: the likelihood's pull changes little on the way, or else short steps keep it from swinging
+
+    def pulls(bias):
+        parameters[place][entry] = bias
         model.set_parameters(parameters)
         total = gradients_of(model, samples, np.zeros((16, *model.kind.code), np.float32))[place][entry]
         kl_part = model.encode(*samples)[0].mean(axis=0, dtype=np.float64)[0]
-        likelihood_part = total - kl_part
-        parameters[place][entry] -= 0.3 * (likelihood_part / pull + kl_part)
-    assert_close(-likelihood_part / kl_part, pull, what="the likelihood's pull by the KL's", bound=0.1 * pull)
+        return np.array([total - kl_part, kl_part])
+
+    far = 1.0
+    while pulls(-far) @ [1, pull] > 0 or pulls(far) @ [1, pull] < 0:  # the KL's, the bias itself, is the stronger one far out
+        far *= 4
+    likelihood, divergence = pulls(optimize.brentq(lambda bias: pulls(bias) @ [1, pull], -far, far, xtol=1e-5))
+    assert_close(-likelihood / divergence, pull, what="the likelihood's pull by the KL's", bound=0.2 * pull)
     return place, entry
 
 
