@@ -167,10 +167,9 @@ def test_bad_noise_is_rejected(denoising_autoencoder, rng):
 
 
 @points(1)
-def test_models_of_unknown_noise_are_rejected(denoising_autoencoder):
-    """A model that shall learn from an unknown kind of noise raises ValueError."""
-
-    def parameters(noise):
-        return denoising_autoencoder.DenoisingAutoencoder(noise=noise).parameters()
-
-    assert_rejects(parameters, "salt", good=("dropout",), naming="noise")
+def test_models_of_unknown_noise_are_rejected(subject, rng):
+    """A model learns from Gaussian noise or from dropout; any other kind raises ValueError."""
+    codes = subject.built(noise="dropout").encode(*subject.samples(rng, 2))
+    assert_form(codes, (2, *KIND.code), np.float32, what="the codes")
+    assert np.ptp(codes) > 0, "all codes are the same"
+    assert_rejects(subject.task.DenoisingAutoencoder, "salt", good=("dropout",), naming="noise")

@@ -88,6 +88,7 @@ def test_plane_fills_the_unit_square(embedded):
 def test_plane_keeps_neighbours_together(embedded):
     """Groups of codes far from each other are groups in the plane: a nearest neighbour is of its own, by chance in a third."""
     codes, plane = embedded
+    assert_form(plane, (120, 2), np.float32, what="the plane")
     group = np.repeat(np.arange(3), len(codes) // 3)
     distances = np.sum((plane[:, None] - plane[None]) ** 2, axis=-1, dtype=np.float64) + np.diag(np.full(len(plane), np.inf))
     strangers = np.mean(group[np.argmin(distances, axis=1)] != group)

@@ -33,7 +33,7 @@ def noise_for(subject, rng, n):
 
 def cost_of_drawn(subject, x, drawn):
     """What each sample costs by what is drawn for it, (n,)."""
-    costs = subject.kind.output.cost_of_drawn(x.astype(np.float64), drawn.astype(np.float64))
+    costs = subject.kind.output.cost_of_drawn(x.astype(np.float64), subject.kind.output.clipped(drawn))
     return subject.kind.reduce(costs.reshape(len(x), -1), axis=1)
 
 
@@ -327,7 +327,7 @@ def loss_of_lesson(subject, model):
     z = mean + np.exp(log_var / 2) * np.random.default_rng(0).normal(size=mean.shape)
     drawn = model.decode(z.astype(np.float32), *condition)
     assert_form(drawn, x.shape, np.float32, what="what is decoded")
-    return float(np.mean(cost_of_drawn(subject, x, subject.kind.output.clipped(drawn)) + kl(mean, log_var)))
+    return float(np.mean(cost_of_drawn(subject, x, drawn) + kl(mean, log_var)))
 
 
 @points(2)
