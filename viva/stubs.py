@@ -19,7 +19,7 @@ def cut(source: str, siblings: Collection[str] = ()) -> str:
             case ast.Import() | ast.ImportFrom():
                 gap = [] if isinstance(before, (ast.Import, ast.ImportFrom)) and _adjacent(before, node) else [""]
                 parts += [*(gap if before is not tree.body[0] else []), _text(lines, node)]
-            case ast.Assign(targets=[ast.Name(id=name)]) if not name.startswith("_"):
+            case ast.Assign(targets=[ast.Name() | ast.Tuple() as target]) if _public(target):
                 parts += ["", _text(lines, node)] if isinstance(before, (ast.Import, ast.ImportFrom)) else [_text(lines, node)]
             case ast.FunctionDef(name=name) if not name.startswith("_"):
                 parts += ["", "", *_function(lines, node, name)]
@@ -63,6 +63,11 @@ def _function(lines: list[str], node: ast.FunctionDef, name: str) -> list[str]:
     indent = " " * (node.col_offset + 4)
     first = min([node.lineno, *(part.lineno for part in node.decorator_list)])  # where a property begins
     return ["\n".join(lines[first - 1 : last]), f'{indent}raise NotImplementedError("{name} is yours to write")']
+
+
+def _public(target: ast.Name | ast.Tuple) -> bool:
+    """Whether a constant, or one of several in one line, has a public name."""
+    return any(isinstance(node, ast.Name) and not node.id.startswith("_") for node in ast.walk(target))
 
 
 def _text(lines: list[str], node: ast.stmt) -> str:

@@ -6,6 +6,8 @@ from keras import layers
 
 from viva.arguments import check_between, check_finite, check_integer, check_shape
 
+N_PIXELS, N_LABELS = 784, 10
+
 
 class ConditionalVAE(keras.Model):
     """Dense encoder 794-512-256 and decoder 42-256-512-784 with ReLU; 1,099,600 parameters with 32 latent dimensions.

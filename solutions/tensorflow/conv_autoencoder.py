@@ -6,6 +6,8 @@ from keras import layers
 
 from viva.arguments import check_between, check_finite, check_shape
 
+IMAGE, CODE = (28, 28, 1), (3, 3, 64)
+
 
 class ConvAutoencoder(keras.Model):
     """Three convolutions with pooling, 28-14-7-3, and three transposed ones back, with SELU and at the end a sigmoid.

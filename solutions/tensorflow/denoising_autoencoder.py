@@ -6,6 +6,9 @@ from keras import layers
 
 from viva.arguments import check_between, check_finite, check_same_shape, check_shape
 
+N_PIXELS, CODE_DIM = 784, 30
+DEVIATION, DROPPED = 0.2, 0.5
+
 
 def corrupt(x, kind, noise):
     """Images with noise: `kind="gaussian"` adds 0.2 · noise; `kind="dropout"` blackens where noise < ½ and doubles elsewhere.

@@ -6,6 +6,8 @@ from keras import layers
 
 from viva.arguments import check_finite, check_integer, check_ndim, check_nonnegative, check_positive, check_same_shape, check_shape
 
+IMAGE, LATENT_DIM = (45, 45, 3), 100
+
 
 class FaceVAE(keras.Model):
     """Three convolutions with pooling, 45-41-20-18-9-7-3, and four transposed ones with upsampling back, all with ReLU.

@@ -6,6 +6,8 @@ from keras import layers
 
 from viva.arguments import check_between, check_finite, check_ndim, check_same_shape, check_shape
 
+N_PIXELS, CODE_DIM = 784, 30
+
 
 class StackedAutoencoder(keras.Model):
     """Dense encoder 784-100-30 and decoder 30-100-784, with SELU and at the end a sigmoid; 163,814 parameters.

@@ -4,6 +4,8 @@ from torch import nn
 
 from viva.arguments import check_between, check_finite, check_shape
 
+IMAGE, CODE = (1, 28, 28), (64, 3, 3)
+
 
 class ConvAutoencoder(nn.Module):
     """Three convolutions with pooling, 28-14-7-3, and three transposed ones back, with SELU and at the end a sigmoid.

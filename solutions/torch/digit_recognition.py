@@ -5,6 +5,8 @@ from torch import nn
 
 from viva.arguments import check_between, check_finite, check_ndim, check_same_shape, check_shape
 
+N_PIXELS, CODE_DIM = 784, 128
+
 
 class SigmoidAutoencoder(nn.Module):
     """Dense encoder 784-256-128 and decoder 128-256-784, with a sigmoid after every layer; 468,368 parameters.

@@ -5,6 +5,8 @@ from torch import nn
 
 from viva.arguments import check_finite, check_integer, check_ndim, check_nonnegative, check_positive, check_same_shape, check_shape
 
+IMAGE, LATENT_DIM = (3, 45, 45), 100
+
 
 class FaceVAE(nn.Module):
     """Three convolutions with pooling, 45-41-20-18-9-7-3, and four transposed ones with upsampling back, all with ReLU.

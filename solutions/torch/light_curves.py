@@ -5,6 +5,9 @@ from torch import nn
 
 from viva.arguments import check_between, check_finite, check_integer, check_ndim, check_shape
 
+LATENT_DIM, N_COPIES = 32, 32
+P_LOW, P_HIGH = 0.01 - 1e-9, 5.0  # 0.01 in float32 lies a little lower
+
 
 class LightCurveCVAE(nn.Module):
     """Dense encoder (length + 32)-128-32 and decoder 64-128-length with ReLU, whose inputs end with 32 copies of p.

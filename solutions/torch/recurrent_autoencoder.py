@@ -4,6 +4,8 @@ from torch import nn
 
 from viva.arguments import check_between, check_finite, check_shape
 
+N_ROWS, N_COLUMNS, CODE_DIM = 28, 28, 30
+
 
 class RecurrentAutoencoder(nn.Module):
     """LSTM 100 and LSTM 30, whose last state is the code; LSTM 100 on 28 copies of it, and a dense sigmoid at every step.

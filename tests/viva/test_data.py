@@ -365,7 +365,7 @@ def test_a_file_that_the_folder_lacks_is_asked_for_there(folder):
 
 
 def test_an_unknown_name_lists_the_known_ones():
-    with pytest.raises(ValueError, match="unknown data set 'mnits'; known are breast_cancer, circle, faces, "):
+    with pytest.raises(ValueError, match="unknown data set 'mnits'; known are breast_cancer, circle, evacuation, "):
         load("mnits")
 
 

@@ -196,7 +196,7 @@ def test_nothing_at_the_top_of_a_reference_is_lost_unseen(path):
         match node:
             case ast.Expr(value=ast.Constant(value=str())) | ast.Import() | ast.ImportFrom():
                 pass
-            case ast.Assign(targets=[ast.Name()]):
+            case ast.Assign(targets=[ast.Name() | ast.Tuple()]):
                 pass
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 assert name.startswith("_") or not node.decorator_list, name
