@@ -14,6 +14,8 @@ from .sitting import sit
 from .variant import submit
 
 TASKS = sorted(path.stem for path in (ROOT / "reference/torch").glob("[a-z]*.py"))
+NAMES = ("zeros", "an_argument", "ones", "refusal")
+WHOLE = os.environ.get("VIVA_EXAM") == "whole"
 TENSOR = {"torch": "torch.Tensor", "tensorflow": "tf.Tensor"}
 LIKE = {"torch": "torch.{}_like(value)", "tensorflow": "tf.{}_like(value)"}
 FORM = ("test_results_have_the_", "test_edges_have_the_", "test_number_of_parameters")  # questions about nothing but form
@@ -73,14 +75,16 @@ def framework(request):
 def skip_by_turns(name, framework):
     """Everything runs in one framework, by turns, unless VIVA_EXAM is "whole": the questions are the same in both."""
     frameworks = bridge.installed()
-    if framework != frameworks[zlib.crc32(name.encode()) % len(frameworks)] and os.environ.get("VIVA_EXAM") != "whole":
+    if framework != frameworks[zlib.crc32(name.encode()) % len(frameworks)] and not WHOLE:
         pytest.skip("asked in the other framework; VIVA_EXAM=whole asks in both")
 
 
-@pytest.mark.parametrize("name", ["zeros", "ones", "an_argument", "refusal"])
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("task", TASKS)
 def test_no_work_earns_nothing(sandboxes, variants_folder, task, framework, name):
     """Constants of the right form, an argument handed back, or an error whatever is asked: no question is earned by that."""
+    if NAMES.index(name) % 2 != zlib.crc32(task.encode()) % 2 and not WHOLE:
+        pytest.skip("every task meets two of the four; VIVA_EXAM=whole asks about all")
     skip_by_turns(f"{task} {name}", framework)
     folder = f"{framework}/{task}/trivial_{name}"
     submit(variants_folder / folder, framework, task, trivial(task, framework, name))
