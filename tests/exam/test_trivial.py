@@ -14,7 +14,7 @@ from .sitting import sit
 from .variant import submit
 
 TASKS = sorted(path.stem for path in (ROOT / "reference/torch").glob("[a-z]*.py"))
-NAMES = ("zeros", "an_argument", "ones", "refusal")
+NAMES = ("zeros", "ones", "an_argument", "refusal")
 WHOLE = os.environ.get("VIVA_EXAM") == "whole"
 TENSOR = {"torch": "torch.Tensor", "tensorflow": "tf.Tensor"}
 LIKE = {"torch": "torch.{}_like(value)", "tensorflow": "tf.{}_like(value)"}

@@ -2,8 +2,8 @@
 
 All variants in both frameworks take hours. The questions are the same in both frameworks, many variants try one question, and the
 laws of `tests/tasks/laws` are asked of many tasks: so by default every question meets its first wrong variant only, a shared law
-that of one task, every task two right variants, and each variant runs in one framework, by turns. Where the environment variable VIVA_EXAM is "whole" all of them
-run in both: do that, with `-k <task>`, after changing an exam.
+that of one task, every task two right variants, and each variant runs in one framework, by turns. Where the environment variable
+VIVA_EXAM is "whole" all of them run in both: do that, with `-k <task>`, after changing an exam.
 """
 
 import functools
