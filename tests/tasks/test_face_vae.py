@@ -296,9 +296,12 @@ def test_photographs_lose_seventy_pixels_and_become_forty_five_wide(face_vae, rn
 
 
 @points(1)
-def test_bad_factors_are_rejected(subject):
-    """A factor of 0, below 0 or NaN raises ValueError."""
-    for factor in (0.0, -1.0, float("nan")):
+def test_bad_factors_are_rejected(subject, rng):
+    """A model takes any positive factor; one below 0 or NaN raises ValueError."""
+    mean, _ = subject.built(factor=0.3).encode(*subject.samples(rng, 2))
+    assert_form(mean, (2, *KIND.code), np.float32, what="the mean")
+    assert np.ptp(mean) > 0, "all codes are the same"
+    for factor in (-1.0, float("nan")):
         assert_rejects(subject.task.FaceVAE, 0, factor, good=(0, 1.0), naming="factor")
 
 

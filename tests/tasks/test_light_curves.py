@@ -67,7 +67,10 @@ def test_one_hidden_layer_sees_every_p_thirty_two_times(subject, hidden):
 def test_curves_may_have_any_length(subject, rng):
     """A model of curves of 7 numbers reconstructs such curves and has 22,599 parameters."""
     model, x, (p,) = subject.task.LightCurveCVAE(7), rng.random((3, 7), dtype=np.float32), some_p(rng, 3)
-    assert_form(model(x, p), (3, 7), np.float32, what="the reconstruction")
+    reconstruction = model(x, p)
+    assert_form(reconstruction, (3, 7), np.float32, what="the reconstruction")
+    assert np.ptp(reconstruction) > 0, "all reconstructed numbers are the same"
+    assert not np.array_equal(reconstruction, x), "what is reconstructed did not go through a code"
     count = sum(q.size for q in model.parameters())
     assert count == 22_599, f"the model has {count:,} parameters, not 22,599"
 
@@ -148,8 +151,11 @@ def test_bad_p_is_rejected(subject, rng, method):
 
 
 @points(1)
-def test_bad_lengths_are_rejected(subject):
-    """A model of curves without any numbers raises ValueError."""
+def test_bad_lengths_are_rejected(subject, rng):
+    """One number is enough for a curve; a model of curves without any raises ValueError."""
+    mean, _ = subject.task.LightCurveCVAE(1).encode(rng.random((3, 1), dtype=np.float32), *some_p(rng, 3))
+    assert_form(mean, (3, 32), np.float32, what="the mean")
+    assert np.ptp(mean) > 0, "all codes are the same"
     for length in (0, -1):
         assert_rejects(subject.task.LightCurveCVAE, length, good=(1,), naming="length")
 
