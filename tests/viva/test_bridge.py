@@ -162,6 +162,13 @@ def test_images_have_the_layout_of_the_framework(task):
     np.testing.assert_array_equal(task.first_channel(Images(images)), images[..., 0])
 
 
+def test_what_has_too_few_axes_is_no_image(task):
+    """A TypeError: a ValueError would be what bad input must raise."""
+    with pytest.raises(SubmissionError, match="at least three axes") as error:
+        task.same.options(images=True)(np.zeros(2))
+    assert "ValueError" not in error.value.types
+
+
 def test_gradients_are_those_of_the_sum(task):
     np.testing.assert_allclose(task.cube.gradient(X, 2.0), 6 * X**2, rtol=1e-12)
     by_x, by_scale = task.cube.gradient(X, np.array(2.0), wrt=(0, 1))

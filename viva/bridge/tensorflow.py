@@ -35,6 +35,8 @@ def to_numpy(tensor: tf.Tensor, images: bool = False) -> np.ndarray:
     if f"device:{_device}" not in tensor.device:
         raise TypeError(f"the answer is on {tensor.device}, the question was on {_device}")
     array: np.ndarray = tensor.numpy()
+    if images and array.ndim < 3:
+        raise TypeError(f"images have at least three axes, the answer has shape {array.shape}")
     return array
 
 

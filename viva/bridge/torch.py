@@ -36,6 +36,8 @@ def to_numpy(tensor: torch.Tensor, images: bool = False) -> np.ndarray:
     if tensor.device.type != _device.type:
         raise TypeError(f"the answer is on {tensor.device}, the question was on {_device}")
     array = tensor.detach().cpu().numpy()
+    if images and array.ndim < 3:
+        raise TypeError(f"images have at least three axes, the answer has shape {array.shape}")
     return np.moveaxis(array, -3, -1) if images else array
 
 
