@@ -18,14 +18,14 @@ def arguments(rng, size):
 
 
 def check(task, arguments, answer):
-    """The model draws the pattern, which a model that was not trained does not, and the reported loss is that of such a model."""
+    """The model draws the pattern, which a model that was not trained does not, and the reported loss is near what it may be."""
     model, x, labels, _ = arguments
     p = x.mean(axis=0, dtype=np.float64)
     ideal = -np.sum(p * np.log(p) + (1 - p) * np.log1p(-p))  # of a model that draws the mean image whatever the code
     after = float(model.negative_elbo(x[:FEW], labels[:FEW], np.zeros((FEW, 32), np.float32)))
     assert answer.shape == (1,)
     assert 0.95 * ideal < after < 1.35 * ideal, f"the loss after training is {after:.1f} nats, {ideal:.1f} is possible"
-    assert 0.95 * after < answer[0] < 2 * ideal, f"the reported loss is {answer[0]:.1f} nats, {after:.1f} after training"
+    assert 0.95 * ideal < answer[0] < 2 * ideal, f"the reported loss is {answer[0]:.1f} nats, {ideal:.1f} is possible"
 
 
 WORKLOAD = Workload(

@@ -16,6 +16,7 @@ TASKS = sorted(
     for path in (ROOT / "tests/tasks").glob("test_*.py")
     if "KIND = Kind(" in path.read_text(encoding="utf-8")
 )
+ADAM = 4  # its epsilon counts where the two frameworks correct the moments differently
 CONDITION = {"recurrent_autoencoder": 28}  # a gradient is a sum over as many steps
 
 
@@ -95,7 +96,7 @@ def test_trainings_agree(subjects):
         outcomes.append((subject.fit(model, samples, 5, 8, 0.01), model.parameters()))
     (losses, torch), (other_losses, tensorflow) = outcomes
     assert losses[4] < losses[0]
-    assert_close(losses, other_losses, what="the losses")
+    assert_close(losses, other_losses, what="the losses", condition=ADAM)
     for one, other in zip(to_keras(torch), tensorflow, strict=True):
         assert_close(one, other, what=f"the parameters of shape {one.shape}", scale=1.0)
 
