@@ -22,7 +22,7 @@ def check(task, arguments, answer):
     noise = np.zeros_like(x)
     before, after = (float(one.negative_elbo(x, noise)) for one in (task.EvacuationVAE(seed=0), model))
     assert answer.shape == (1,)
-    assert 0 < after < 0.9 * before, f"the loss after training is {after:.2f} nats, {before:.2f} before"
+    assert 0 < after < 0.97 * before, f"the loss after training is {after:.2f} nats, {before:.2f} before"
     assert 0.5 * after < answer[0] < 1.2 * before, f"the reported loss is {answer[0]:.2f} nats, {after:.2f} after training"
 
 
