@@ -134,7 +134,7 @@ WRONG = [
         (NOISE_TORCH, NOISE_TORCH.replace("randn", "rand")), (NOISE_TF, NOISE_TF.replace("stateless_normal", "stateless_uniform")))),
     Variant("noise_uniform_with_the_right_variance", NORMAL, edits(
         (NOISE_TORCH, NOISE_TORCH.replace("yield from torch.randn", "yield from 12**0.5 * (torch.rand") [:-1] + ") - 0.5)"),
-        (NOISE_TF, NOISE_TF.replace("noise = tf.random.stateless_normal", "noise = 12**0.5 * (tf.random.stateless_uniform") + " - 6**0.5 / 2**0.5"))),
+        (NOISE_TF, NOISE_TF.replace("noise = tf.random.stateless_normal", "noise = 12**0.5 * (tf.random.stateless_uniform") + " - 0.5)"))),
     Variant("seed_ignored", SEED, edits(
         (NOISE_TORCH, NOISE_TORCH.replace(", generator=generator", "")),
         (NOISE_TF, NOISE_TF.replace("stateless_normal(x.shape, [seed, k]", "normal(x.shape")))),
