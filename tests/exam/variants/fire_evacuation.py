@@ -74,6 +74,9 @@ WRONG = [
     Variant("noise_of_the_first_for_all", "test_samples_are_independent", both("* noise)\n", "* noise[:1])\n")),
     Variant("loss_summed", "test_loss_is_minus_the_mean_elbo", edits(
         ("-self.elbo(x, noise).mean()", "-self.elbo(x, noise).sum()"), ("-tf.reduce_mean(self.elbo", "-tf.reduce_sum(self.elbo"))),
+    Variant("gradient_cut_at_the_code", "test_training_descends_the_negative_elbo", edits(
+        ("model.decoder(mean + (0.5 * log_var).exp() * noise)", "model.decoder((mean + (0.5 * log_var).exp() * noise).detach())"),
+        ("model.decoder(mean + tf.exp(0.5 * log_var) * noise)", "model.decoder(tf.stop_gradient(mean + tf.exp(0.5 * log_var) * noise))"))),
     Variant("generates_from_the_mean", "test_generating_is_decoding", both("        return self.decode(noise)\n", "        return self.decode(0 * noise)\n")),
     Variant("call_decodes_the_log_variance", "test_a_call_decodes_the_mean_code", both("        mean, _ = self.encode(x)\n", "        _, mean = self.encode(x)\n")),
     # Layers

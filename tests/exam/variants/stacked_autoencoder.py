@@ -37,6 +37,7 @@ def instead(where, torch, tensorflow):
 
 WRONG = [
     *(v for v in WRONG_TRAINING if v.name != "weights_decay"),  # it shows in dead units, which SELU does not have
+    Variant("gradients_pile_up", "test_training_learns", {"torch": [("        optimizer.zero_grad()\n", "")]}, module="_training"),
     # Layers
     Variant("rectified_linear_units", LAYERS, {
         "torch": [(ENCODER["torch"], ENCODER["torch"].replace("SELU", "ReLU")), (DECODER["torch"], DECODER["torch"].replace("SELU", "ReLU"))],
