@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     compare.set_defaults(run=_compare)
     compare.add_argument("--task", action="append", default=[], help="only this task; may be repeated")
     compare.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
+    compare.add_argument("--full", action="store_true", help="every size, not only the graded one")
     compare.add_argument("--out", type=Path, default=Path("comparison"), help="folder for CSV, JSON and HTML (default: comparison)")
 
     show = commands.add_parser("show", help="draw what a solution of a task has learned")
@@ -57,6 +58,14 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--framework", choices=bridge.FRAMEWORKS, help="default: that of the submission, else the installed one")
     show.add_argument("--submission", type=Path, help="folder of task files (default: the model solutions)")
     show.add_argument("--out", type=Path, metavar="FILE.png", help="default: TASK-FRAMEWORK.png")
+
+    again = commands.add_parser("reproduce", help="find the numbers of the course documents again")
+    again.set_defaults(run=_reproduce)
+    again.add_argument("--source", action="append", default=[], help="only this document, such as 001; may be repeated")
+    again.add_argument("--framework", choices=bridge.FRAMEWORKS, help="default: all that are installed")
+    again.add_argument("--full", action="store_true", help="also what takes minutes: 25 epochs of all of MNIST")
+    again.add_argument("--no-pictures", action="store_true")
+    again.add_argument("--out", type=Path, default=Path("reproduced"), help="folder for CSV and HTML (default: reproduced)")
 
     cut = commands.add_parser("stubs", help="cut solutions/ from reference/")
     cut.set_defaults(run=_stubs)
@@ -104,7 +113,7 @@ def _imports(path: Path) -> set[str]:
 def _compare(options: argparse.Namespace) -> int:
     from viva.compare import compare  # matplotlib and its fonts are needed by this command alone
 
-    return compare(ROOT, options.task, options.device, options.out)
+    return compare(ROOT, options.task, options.device, options.out, options.full)
 
 
 def _show(options: argparse.Namespace) -> int:
@@ -120,6 +129,12 @@ def _show(options: argparse.Namespace) -> int:
         raise CannotError(str(error)) from error
     print(out)  # noqa: T201
     return 0
+
+
+def _reproduce(options: argparse.Namespace) -> int:
+    from viva.reproduce import reproduce  # as above
+
+    return reproduce(options)
 
 
 def _stubs(options: argparse.Namespace) -> int:

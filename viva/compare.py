@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +18,34 @@ from scipy import stats
 from tqdm import tqdm
 
 from viva import bridge, workload
-from viva.measurements import Pair, Row
+from viva.measurements import Comparison, Pair, Row
 from viva.report.comparison import comparison_page, comparison_table
 from viva.sandbox import environment
+from viva.throughput import MODES
 
 COULD_NOT = 2
 
 
-def compare(root: Path, chosen: list[str], device: str, out: Path) -> int:
-    """Measure, write comparison.csv, benchmarks.json and comparison.html, print the summary; 2 where nothing could be measured."""
+@dataclass(frozen=True)
+class Run:
+    """The benchmarks of one task in one framework, in a process of their own."""
+
+    task: str
+    framework: str
+    device: str
+    full: bool  # every size; else the graded one
+
+    @property
+    def name(self) -> str:
+        """What its measurements are kept under."""
+        return f"{self.task}-{self.framework}-{self.device}{'-full' * self.full}"
+
+
+def compare(root: Path, chosen: list[str], device: str, out: Path, full: bool = False) -> int:
+    """Measure, write comparison.csv, benchmarks.json and comparison.html, print the summary; 2 where nothing could be measured.
+
+    What an earlier comparison into the same folder has measured is not measured again.
+    """
     known = workload.tasks(root / "benchmarks")
     if unknown := sorted(set(chosen) - set(known)):
         print(f"viva compare: there is no task {unknown[0]}; there are {', '.join(known)}", file=sys.stderr)  # noqa: T201
@@ -35,56 +54,95 @@ def compare(root: Path, chosen: list[str], device: str, out: Path) -> int:
     if len(frameworks) < 2:
         print("viva compare: both PyTorch and TensorFlow must be installed", file=sys.stderr)  # noqa: T201
         return COULD_NOT
-    out.mkdir(parents=True, exist_ok=True)
-    runs = list(itertools.product(chosen or known, frameworks))
+    (out / "raw").mkdir(parents=True, exist_ok=True)
+    runs = [Run(task, framework, device, full) for task, framework in itertools.product(chosen or known, frameworks)]
+    if there := sum(_kept(out, run).exists() for run in runs):
+        print(f"{there} of {len(runs)} runs are in {out / 'raw'} already; remove it to measure them anew", file=sys.stderr)  # noqa: T201
     raw = []
-    for task, framework in tqdm(runs, unit="run", file=sys.stderr, disable=None, leave=False):
-        raw += _measure(root, task, framework, device)
+    for run in tqdm(runs, unit="run", file=sys.stderr, disable=None, leave=False):
+        raw += _measured(root, out, run)
     rows = [_row(entry) for entry in raw]
     if not rows:
         print(f"viva compare: nothing could be measured on {device}", file=sys.stderr)  # noqa: T201
         return COULD_NOT
-    pairs = list(best_pairs(rows))
+    found = list(comparisons(rows))
     (out / "benchmarks.json").write_text(json.dumps(raw, indent=1), encoding="utf-8")
     _write_csv(out / "comparison.csv", rows)
-    (out / "comparison.html").write_text(comparison_page(rows, pairs), encoding="utf-8")
-    print(comparison_table(rows, pairs), end="")  # noqa: T201
+    (out / "comparison.html").write_text(comparison_page(rows, found), encoding="utf-8")
+    print(comparison_table(rows, found), end="")  # noqa: T201
     print(f"{out / 'comparison.html'} has the plots; comparison.csv and benchmarks.json lie beside it")  # noqa: T201
     return 0
 
 
-def best_pairs(rows: list[Row]) -> Iterable[Pair]:
-    """For each task that both frameworks ran: the fastest modes at the largest size they share."""
-    for task, group in itertools.groupby(sorted(rows, key=lambda r: r.task), key=lambda r: r.task):
+def comparisons(rows: list[Row]) -> Iterable[Comparison]:
+    """For each task that both frameworks ran: their modes at the largest size they share."""
+    for _, group in itertools.groupby(sorted(rows, key=lambda r: r.task), key=lambda r: r.task):
         sides: dict[str, list[Row]] = {}
         for row in group:
             sides.setdefault(row.framework, []).append(row)
         shared = set.intersection(*({r.size for r in side} for side in sides.values()))
         if len(sides) == 2 and shared:
-            best = {f: min((r for r in side if r.size == max(shared)), key=lambda r: r.median_seconds) for f, side in sides.items()}
-            yield _pair(best["torch"], best["tensorflow"], seed=len(task))
+            torch, tensorflow = ([r for r in sides[f] if r.size == max(shared)] for f in bridge.FRAMEWORKS)
+            eager, compiled = (
+                _pair(*([row for row in side if (row.mode == "eager") is is_eager] for side in (torch, tensorflow)))
+                for is_eager in (True, False)
+            )
+            fastest = _pair(torch, tensorflow)
+            if fastest and eager:
+                yield Comparison(fastest, eager, compiled)
 
 
-def _pair(torch: Row, tensorflow: Row, seed: int) -> Pair:
+def _pair(torch: list[Row], tensorflow: list[Row]) -> Pair | None:
+    """The fastest row of each, side by side; None where there is none of one."""
+    if not torch or not tensorflow:
+        return None
+    ours, theirs = (min(rows, key=lambda r: r.median_seconds) for rows in (torch, tensorflow))
+
     def log_ratio(a: Any, b: Any, axis: int = -1) -> Any:
-        return np.median(np.log(a), axis=axis) - np.median(np.log(b), axis=axis)
+        return np.median(np.log(b), axis=axis) - np.median(np.log(a), axis=axis)
 
-    samples = (np.array(tensorflow.times), np.array(torch.times))
-    found = stats.bootstrap(samples, log_ratio, n_resamples=999, method="percentile", rng=np.random.default_rng(seed))
-    interval = found.confidence_interval
-    return Pair(torch, tensorflow, *(float(np.exp(v)) for v in (interval.low, log_ratio(*samples), interval.high)))
+    samples = (np.array(ours.times), np.array(theirs.times))
+    rng = np.random.default_rng(len(ours.task))
+    interval = stats.bootstrap(samples, log_ratio, n_resamples=999, method="percentile", rng=rng).confidence_interval
+    return Pair(ours, theirs, *(float(np.exp(v)) for v in (interval.low, log_ratio(*samples), interval.high)))
 
 
-def _measure(root: Path, task: str, framework: str, device: str) -> list[dict[str, Any]]:
-    """The benchmarks of one task in a process of its own, as pytest-benchmark writes them."""
+def _kept(out: Path, run: Run) -> Path:
+    return out / "raw" / f"{run.name}.json"
+
+
+def _measured(root: Path, out: Path, run: Run) -> list[dict[str, Any]]:
+    """The measurements of a run, from its file if there is one; a run that failed leaves none."""
+    file = _kept(out, run)
+    if not file.exists():
+        entries = _measure(root, run)
+        if not entries:
+            return []
+        part = file.with_suffix(".part")
+        part.write_text(json.dumps(entries, indent=1), encoding="utf-8")
+        part.replace(file)  # an interrupted run leaves no half of a file
+    read: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
+    return read
+
+
+def _questions(root: Path, run: Run) -> list[str]:
+    """The benchmarks of a run as pytest names them."""
+    work, file = workload.load(run.task, root / "benchmarks"), root / "benchmarks" / f"bench_{run.task}.py"
+    sizes = work.sizes if run.full else [work.graded_size]
+    modes = [mode for mode in MODES[run.framework] if mode not in work.without]
+    return [f"{file}::test_throughput[{run.device}-{mode}-{size}]" for mode, size in itertools.product(modes, sizes)]
+
+
+def _measure(root: Path, run: Run) -> list[dict[str, Any]]:
+    """The benchmarks of a run as pytest-benchmark writes them."""
     threads = psutil.cpu_count(logical=False) or 1
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "benchmarks.json"
-        command = [sys.executable, "-m", "pytest", str(root / "benchmarks" / f"bench_{task}.py"), f"--rootdir={root}", "-q",
-                   f"--framework={framework}", f"--device={device}", f"--benchmark-json={file}", "-p", "no:xdist"]  # fmt: skip
+        options = [f"--rootdir={root}", f"--framework={run.framework}", f"--device={run.device}", f"--benchmark-json={file}"]
+        command = [sys.executable, "-m", "pytest", *_questions(root, run), *options, "-q", "-p", "no:xdist"]
         variables = {
             **os.environ,
-            **environment(threads, device, alone=True),
+            **environment(threads, run.device, alone=True),
             "PATH": os.environ["PATH"],
             "HOME": os.environ.get("HOME", folder),
         }

@@ -29,7 +29,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Pair:
-    """Both frameworks at their best on one task's largest size, and the ratio of TensorFlow's time by PyTorch's."""
+    """One row of each framework, and the ratio of TensorFlow's time by PyTorch's with the ends of its interval."""
 
     torch: Row
     tensorflow: Row
@@ -41,3 +41,17 @@ class Pair:
     def winner(self) -> str:
         """The faster one, or neither where the interval contains 1."""
         return "PyTorch" if self.low > 1 else "TensorFlow" if self.high < 1 else "neither"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Both frameworks on one task at the largest size they share."""
+
+    fastest: Pair  # each in its fastest mode
+    eager: Pair
+    compiled: Pair | None  # None where compiling makes no sense in one of them
+
+    @property
+    def task(self) -> str:
+        """What they computed."""
+        return self.fastest.torch.task

@@ -1,6 +1,7 @@
 """`viva show`: a picture of what a submission has learned, which gallery/<task>.py draws from its answers alone."""
 
 import importlib
+import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -26,24 +27,35 @@ class CannotShowError(Exception):
 
 def show(task: str, framework: str, submission: Path, out: Path) -> None:
     """Draw the picture of a task from the answers of a submission into a PNG file. Raises: CannotShowError."""
-    draw = _load(task)
+    _load(task)  # before a process is started for nothing
     folder = submission / framework
     threads = psutil.cpu_count(logical=False) or 1
     sandbox = Sandbox(framework, folder if folder.is_dir() else submission, limits=Limits(threads=threads))
     examiner = Examiner(sandbox, task, deadline=DEADLINE)
     try:
+        out.write_bytes(picture(examiner))
+    except OSError as error:
+        raise CannotShowError(f"{task}: {error}") from error
+    finally:
+        examiner.close()
+        sandbox.kill()
+
+
+def picture(examiner: Examiner) -> bytes:
+    """The picture of the task that `examiner` asks about, as a PNG file. Raises: CannotShowError."""
+    task, image = examiner.task, io.BytesIO()
+    draw = _load(task)
+    try:
         mpl.use("Agg")  # nothing is shown on a screen
         with style.context(_gallery() / "look.mplstyle"):
             figure = Figure()
             draw(examiner, figure)
-            figure.savefig(out, format="png")
+            figure.savefig(image, format="png")
     except (SubmissionError, NotAttempted, NotLoaded, CandidateDied, SandboxError, DataError, OSError) as error:
         raise CannotShowError(f"{task}: {error}") from error
     except Exception as error:  # such as a shape that no axes take
         raise CannotShowError(f"{task}: its answers cannot be drawn: {type(error).__name__}: {error}") from error
-    finally:
-        examiner.close()
-        sandbox.kill()
+    return image.getvalue()
 
 
 def tasks() -> list[str]:

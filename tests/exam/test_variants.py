@@ -2,7 +2,7 @@
 
 All variants in both frameworks take hours. The questions are the same in both frameworks, many variants try one question, and the
 laws of `tests/tasks/laws` are asked of many tasks: so by default every question meets its first wrong variant only, a shared law
-that of one task, every task two right variants, and each variant runs in one framework, by turns. Where the environment variable
+that of one task, every task one right variant, and each variant runs in one framework, by turns. Where the environment variable
 VIVA_EXAM is "whole" all of them run in both: do that, with `-k <task>`, after changing an exam.
 """
 
@@ -43,9 +43,9 @@ def known(task: str, kind: str) -> list[Variant]:
 
 
 def sample(task: str, kind: str) -> list[Variant]:
-    """The first wrong variant of every question, but of a law that tasks share in one of them only; and two right ones."""
+    """The first wrong variant of every question, but of a law that tasks share in one of them only; and one right one."""
     if kind == "RIGHT":
-        return known(task, kind)[-2:]
+        return known(task, kind)[-1:]
     own = (ROOT / "tests/tasks" / f"test_{task}.py").read_text(encoding="utf-8")
     firsts = {variant.question: variant for variant in reversed(known(task, kind))}
     return [

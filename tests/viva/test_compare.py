@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from viva import compare
-from viva.compare import best_pairs
+from viva.compare import Run, comparisons
+from viva.exam import ROOT
 from viva.measurements import Pair, Row
 from viva.report.comparison import comparison_page, comparison_table
 
@@ -26,8 +27,8 @@ def row(framework="torch", median=1.0, mode="eager", size=100, task="pca", **cha
     return Row(**{**fields, **changes})
 
 
-def pairs(*rows):
-    return list(best_pairs(list(rows)))
+def compared(*rows):
+    return list(comparisons(list(rows)))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,8 @@ def pairs(*rows):
     [(1.0, 3.0, "PyTorch"), (3.0, 1.0, "TensorFlow"), (1.0, 1.0, "neither"), (1.0, 1.01, "neither")],
 )
 def test_the_winner_is_the_faster_one_where_the_interval_leaves_no_doubt(torch, tensorflow, winner):
-    (pair,) = pairs(row("torch", torch), row("tensorflow", tensorflow))
+    (one,) = compared(row("torch", torch), row("tensorflow", tensorflow))
+    pair = one.fastest
     assert pair.winner == winner
     assert pair.ratio == pytest.approx(tensorflow / torch)
     assert pair.low <= pair.ratio <= pair.high
@@ -51,7 +53,7 @@ def test_an_interval_that_contains_one_has_no_winner():
 
 
 def test_each_framework_runs_in_its_fastest_mode_at_the_largest_size_that_both_share():
-    (pair,) = pairs(
+    (one,) = compared(
         row("torch", 0.1, size=10),
         row("torch", 1.0, size=100),
         row("torch", 0.5, size=100, mode="compile"),
@@ -60,13 +62,19 @@ def test_each_framework_runs_in_its_fastest_mode_at_the_largest_size_that_both_s
         row("tensorflow", 0.9, size=100, mode="xla"),
         row("tensorflow", 0.1, size=10, mode="function"),
     )
-    assert (pair.torch.mode, pair.torch.size) == ("compile", 100)
-    assert (pair.tensorflow.mode, pair.tensorflow.size) == ("xla", 100)
-    assert pair.ratio == pytest.approx(1.8)
+    assert (one.fastest.torch.mode, one.fastest.torch.size) == ("compile", 100)
+    assert (one.fastest.tensorflow.mode, one.fastest.tensorflow.size) == ("xla", 100)
+    assert [pair.ratio for pair in (one.fastest, one.eager, one.compiled)] == pytest.approx([1.8, 2.0, 1.8])
+
+
+def test_a_mode_that_one_of_them_lacks_has_no_ratio():
+    (one,) = compared(row("torch"), row("tensorflow", 2.0), row("tensorflow", 1.5, mode="function"))
+    assert one.compiled is None
+    assert (one.fastest.ratio, one.eager.ratio) == pytest.approx((1.5, 2.0))
 
 
 def test_tasks_are_compared_one_by_one_and_only_where_both_frameworks_ran():
-    found = pairs(
+    found = compared(
         row("torch", task="schur"),
         row("torch", task="pca"),
         row("tensorflow", task="schur"),
@@ -74,13 +82,13 @@ def test_tasks_are_compared_one_by_one_and_only_where_both_frameworks_ran():
         row("tensorflow", task="gaussian", size=20),
         row("tensorflow", task="langevin"),
     )
-    assert [pair.torch.task for pair in found] == ["schur"]
-    assert found[0].tensorflow.task == "schur"
+    assert [one.task for one in found] == ["schur"]
+    assert found[0].fastest.tensorflow.task == "schur"
 
 
 def test_a_comparison_gives_the_same_figures_again():
     rows = (row("torch", 1.0), row("tensorflow", 1.3))
-    assert pairs(*rows) == pairs(*rows)
+    assert compared(*rows) == compared(*rows)
 
 
 def entry(row):
@@ -106,9 +114,9 @@ def course(tmp_path, monkeypatch):
         (tmp_path / "benchmarks" / f"bench_{task}.py").write_text("")
     asked = []
 
-    def measure(root, task, framework, device):
-        asked.append((task, framework, device))
-        return [entry(row(framework, {"torch": 1.0, "tensorflow": 2.0}[framework], task=task))]
+    def measure(root, run):
+        asked.append((run.task, run.framework, run.device))
+        return [entry(row(run.framework, {"torch": 1.0, "tensorflow": 2.0}[run.framework], task=run.task))]
 
     monkeypatch.setattr(compare, "_measure", measure)
     monkeypatch.setattr(compare.bridge, "installed", lambda: ["torch", "tensorflow"])
@@ -128,13 +136,29 @@ def test_a_comparison_writes_csv_json_and_html_and_prints_the_table(course, caps
     assert len(json.loads((root / "out" / "benchmarks.json").read_text(encoding="utf-8"))) == 4
     assert "<h2" in (root / "out" / "comparison.html").read_text(encoding="utf-8")
     printed = capsys.readouterr().out
-    assert re.search(r"pca +PyTorch +2\.00 \(\d\.\d\d to \d\.\d\d\) +100 samples/s, eager +12 %", printed)
+    assert re.search(r"pca +PyTorch +2\.00 \(\d\.\d\d to \d\.\d\d\) +2\.00 \(.*\) +– +100 samples/s, eager +12 %", printed)
 
 
 def test_chosen_tasks_alone_are_measured(course):
     root, asked = course
     assert compare.compare(root, ["schur"], "cpu", root / "out") == 0
     assert {task for task, *_ in asked} == {"schur"}
+
+
+def test_what_has_been_measured_is_not_measured_again(course, capsys):
+    root, asked = course
+    assert compare.compare(root, ["schur"], "cpu", root / "out") == 0
+    assert compare.compare(root, [], "cpu", root / "out") == 0
+    assert [task for task, *_ in asked] == ["schur", "schur", "pca", "pca"]
+    assert "2 of 4 runs are in" in capsys.readouterr().err
+    assert compare.compare(root, ["schur"], "cpu", root / "out", full=True) == 0
+    assert len(asked) == 6
+
+
+def test_only_the_graded_size_is_measured_unless_all_are_asked_for():
+    few, all_of_them = (compare._questions(ROOT, Run("pca", "tensorflow", "cpu", full)) for full in (False, True))
+    assert [name.partition("::")[2] for name in few] == ["test_throughput[cpu-eager-600]", "test_throughput[cpu-function-600]"]
+    assert len(all_of_them) == 6
 
 
 def test_an_unknown_task_is_refused_before_anything_is_measured(course, capsys):
@@ -163,7 +187,7 @@ MODES = [("torch", "eager"), ("torch", "compile"), ("tensorflow", "eager"), ("te
 def test_the_page_stands_alone_and_has_a_plot_a_task():
     every = itertools.product(MODES, (10, 100), ("pca", "schur"))
     rows = [row(framework, 1.0, mode, size, task) for (framework, mode), size, task in every]
-    html = comparison_page(rows, pairs(*rows))
+    html = comparison_page(rows, compared(*rows))
     assert html.count("data:image/png;base64,") == 2
     assert "<script" not in html
     assert not re.search(r"(src|href)=\"(?!data:image/png|#)", html)
@@ -175,13 +199,13 @@ def test_the_page_stands_alone_and_has_a_plot_a_task():
 
 def test_the_page_escapes_what_it_shows():
     rows = [row("torch", unit="<b>&"), row("tensorflow", unit="<b>&")]
-    html = comparison_page(rows, pairs(*rows))
+    html = comparison_page(rows, compared(*rows))
     assert "<b>" not in html
     assert "&lt;b&gt;&amp;" in html
 
 
 def test_the_table_says_where_it_was_measured():
     rows = [row("torch"), row("tensorflow", 3.0)]
-    table = comparison_table(rows, pairs(*rows))
+    table = comparison_table(rows, compared(*rows))
     assert re.match(r"cpu · \w+ · 2 threads.* · Python 3\.\d+", table)
     assert re.search(r"pca +PyTorch +3\.00 ", table)

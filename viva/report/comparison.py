@@ -10,40 +10,41 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from viva.measurements import Pair, Row
+from viva.measurements import Comparison, Pair, Row
 from viva.report.figures import canvas, encoded
 
 NAMES = {"torch": "PyTorch", "tensorflow": "TensorFlow"}
 COLORS = {"torch": "#d1495b", "tensorflow": "#1d6fa5"}
+RATIOS = ("TensorFlow : PyTorch", "eager", "compiled")
 LINES = {"eager": "-", "compile": "--", "function": "--", "xla": ":"}
 
 
-def comparison_table(rows: Sequence[Row], pairs: Sequence[Pair], width: int = 120) -> str:
+def comparison_table(rows: Sequence[Row], found: Sequence[Comparison], width: int = 150) -> str:
     """Who is faster by how much, a row a task."""
     table = Table(box=box.SIMPLE_HEAD, title=circumstances(rows), title_justify="left", pad_edge=False)
-    for heading in ("task", "faster", "TensorFlow : PyTorch", "PyTorch", "of ceiling", "TensorFlow", "of ceiling"):
-        table.add_column(heading, justify="right" if heading in ("TensorFlow : PyTorch", "of ceiling") else "left")
-    for pair in pairs:
-        sides = [text for row in (pair.torch, pair.tensorflow) for text in (_side(row), _share(row))]
-        table.add_row(pair.torch.task, pair.winner, _ratio(pair), *sides)
+    for heading in ("task", "faster", *RATIOS, "PyTorch at its best", "of ceiling", "TensorFlow at its best", "of ceiling"):
+        table.add_column(heading, justify="right" if heading in (*RATIOS, "of ceiling") else "left")
+    for one in found:
+        sides = [text for row in (one.fastest.torch, one.fastest.tensorflow) for text in (_side(row), _share(row))]
+        table.add_row(one.task, one.fastest.winner, *(_ratio(pair) for pair in (one.fastest, one.eager, one.compiled)), *sides)
     text = io.StringIO()
     Console(file=text, width=width).print(table)
     return text.getvalue()
 
 
-def comparison_page(rows: Sequence[Row], pairs: Sequence[Pair]) -> str:
+def comparison_page(rows: Sequence[Row], found: Sequence[Comparison]) -> str:
     """One self-contained HTML page with a plot a task."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("viva", "report"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
     summary = [
         {
-            "task": pair.torch.task,
-            "winner": pair.winner,
-            "ratio": _ratio(pair),
-            "sides": [{"text": _side(row), "share": _share(row)} for row in (pair.torch, pair.tensorflow)],
+            "task": one.task,
+            "winner": one.fastest.winner,
+            "ratios": [_ratio(pair) for pair in (one.fastest, one.eager, one.compiled)],
+            "sides": [{"text": _side(row), "share": _share(row)} for row in (one.fastest.torch, one.fastest.tensorflow)],
         }
-        for pair in pairs
+        for one in found
     ]
     tasks = list(dict.fromkeys(row.task for row in rows))
     figures = [_figure(task, [row for row in rows if row.task == task]) for task in tasks]
@@ -65,8 +66,8 @@ def _share(row: Row) -> str:
     return f"{100 * row.fraction_of_ceiling:.0f} %"
 
 
-def _ratio(pair: Pair) -> str:
-    return f"{pair.ratio:.2f} ({pair.low:.2f} to {pair.high:.2f})"
+def _ratio(pair: Pair | None) -> str:
+    return "–" if pair is None else f"{pair.ratio:.2f} ({pair.low:.2f} to {pair.high:.2f})"
 
 
 def _figure(task: str, rows: list[Row]) -> dict[str, Any]:
