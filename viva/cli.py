@@ -6,11 +6,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import psutil
+
 from viva import bridge, stubs
 from viva.exam import ROOT
 from viva.plugin import PROFILES
 
 COULD_NOT = 2
+MOST_WORKERS = 4  # each keeps a framework in memory
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--profile", choices=PROFILES, default="grade", help="how many inputs a law is tried on")
     grade.add_argument("--grading-seed", type=int, default=0, help="every random draw follows from it; keep it secret")
     grade.add_argument("--device", choices=["cpu", "cuda", "auto"], default="cpu")
+    grade.add_argument("--workers", type=int, default=_cores(), help="processes that ask (default: %(default)s, a core each)")
     grade.add_argument("--correctness-only", action="store_true", help="no speed questions")
     grade.add_argument("--require-sandbox", action="store_true", help="refuse to grade without bubblewrap")
 
@@ -70,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     cut = commands.add_parser("stubs", help="cut solutions/ from reference/")
     cut.set_defaults(run=_stubs)
     return parser
+
+
+def _cores() -> int:
+    return min(psutil.cpu_count(logical=False) or 1, MOST_WORKERS)
 
 
 def _grade(options: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
 """One sitting of the exam: who is examined, in which processes."""
 
 import contextlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,21 @@ from viva.examiner import CALL_DEADLINE, Budget, Examiner
 from viva.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Wall-clock seconds: all together, and those of them in which the submission or the model solution was waited for."""
+
+    wall: float = 0.0
+    submission: float = 0.0
+    reference: float = 0.0
+
+    def __add__(self, other: "Spent") -> "Spent":
+        return Spent(self.wall + other.wall, self.submission + other.submission, self.reference + other.reference)
+
+    def __sub__(self, other: "Spent") -> "Spent":
+        return Spent(self.wall - other.wall, self.submission - other.submission, self.reference - other.reference)
 
 
 @dataclass
@@ -26,6 +42,8 @@ class Exam:
     reference: Sandbox | None = None
     budget: Budget = field(default_factory=lambda: Budget(float("inf")))
     examiners: list[Examiner] = field(default_factory=list)
+    references: list[Examiner] = field(default_factory=list)
+    _last: Spent = field(default_factory=lambda: Spent(time.monotonic()))
 
     def candidate(self, task: str) -> Examiner:
         """A new conversation about a task."""
@@ -41,6 +59,7 @@ class Exam:
         if self.reference is None:
             self.reference = Sandbox(self.framework, ROOT / "reference" / self.framework, self.device)
         references = [Examiner(self.reference, task) for _ in range(2)]
+        self.references += references
         candidates = [self.candidate(task), *references]
         try:
             yield candidates[0], references
@@ -53,6 +72,12 @@ class Exam:
         for sandbox in (self.reference, None if self.keep_sandbox else self.sandbox):
             if sandbox is not None:
                 sandbox.kill()
+
+    def lap(self) -> Spent:
+        """What was spent since this was asked last, or since the sitting began."""
+        now = Spent(time.monotonic(), *(sum(e.waited for e in asked) for asked in (self.examiners, self.references)))
+        since, self._last = self._last, now
+        return now - since
 
     @property
     def answers(self) -> int:

@@ -44,6 +44,7 @@ class Examiner:
         self.deaths: list[str] = []
         self._deadly: Counter[str] = Counter()
         self.answers = 0
+        self.waited = 0.0  # seconds for answers, in all
         self.generation = 0  # objects of an earlier candidate are gone
         self.description: dict[str, str] = {}
         self._channel: Channel | None = None
@@ -130,6 +131,7 @@ class Examiner:
                 raise
             raise self._died(f"the reply was no answer: {error}") from None
         finally:
+            self.waited += time.monotonic() - started
             self.budget.spend(time.monotonic() - started)
 
     def _died(self, reason: str) -> CandidateDied:

@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis.internal.conjecture import providers
 
 from viva import bridge
-from viva.exam import ROOT, Exam
+from viva.exam import ROOT, Exam, Spent
 from viva.examiner import Budget, Examiner
 from viva.grading import Outcome, Result, judge
 from viva.report import Sitting, write_reports
@@ -24,6 +25,7 @@ points = pytest.mark.points
 
 
 EXAM = pytest.StashKey[Exam]()
+EARLIER = pytest.StashKey["Scores"]()  # of a session that asked the first part of the questions
 DETAILS = pytest.StashKey[dict[str, Any]]()
 _BEFORE = pytest.StashKey[int]()
 
@@ -192,7 +194,8 @@ def pytest_runtest_makereport(
             examiner.refresh()
     result.details = item.stash.get(DETAILS, {})
     description = next((examiner.description for examiner in exam.examiners if examiner.description), {})
-    report.user_properties.append(("viva", json.dumps({"result": result.to_json(), "candidate": description})))
+    told = {"result": result.to_json(), "candidate": description, "spent": asdict(exam.lap())}
+    report.user_properties.append(("viva", json.dumps(told)))
     return report
 
 
@@ -201,8 +204,10 @@ class Scores:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config, self.exam = config, config.stash[EXAM]
-        self.results: dict[tuple[str, int, str], Result] = {}
-        self.candidate: dict[str, str] = {}  # what candidates say about framework and device
+        earlier = config.stash.get(EARLIER, None)
+        self.results: dict[tuple[str, int, str], Result] = dict(earlier.results) if earlier else {}
+        self.candidate: dict[str, str] = earlier.candidate if earlier else {}  # what candidates say about framework and device
+        self.spent: Spent = earlier.spent if earlier else Spent()
 
     def sorted(self) -> list[Result]:
         """Results in the order of the test files, whatever order they came in."""
@@ -216,6 +221,7 @@ class Scores:
                 data = json.loads(str(value))
                 self.results[key] = Result.from_json(data["result"])
                 self.candidate = self.candidate or data["candidate"]
+                self.spent += Spent(**data["spent"])
 
     def pytest_sessionfinish(self) -> None:
         """End the candidates, then write."""
@@ -240,4 +246,5 @@ class Scores:
             device=self.candidate.get("device", self.exam.device),
             isolation=Sandbox(self.exam.framework, self.exam.submission).isolation,
             profile=self.config.getoption("profile"),
+            spent=self.spent,
         )

@@ -27,7 +27,7 @@ ROUND_SECONDS, FEWEST_ROUNDS, MOST_ROUNDS = 1.0, 5, 50
 def throughput(task: str, workload: Workload) -> Callable[..., None]:
     """The benchmark of a workload, for every size and every mode of the framework that is measured."""
 
-    @pytest.mark.parametrize("size", workload.sizes)
+    @pytest.mark.parametrize("size", workload.all_sizes)
     @pytest.mark.parametrize("mode", sorted({m for modes in MODES.values() for m in modes}))
     @pytest.mark.parametrize("device", ["cpu", "cuda"])
     def test_throughput(benchmark: Any, bench: "Bench", device: str, mode: str, size: int) -> None:

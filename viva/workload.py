@@ -33,6 +33,11 @@ class Workload:
     without: Mapping[str, str] = field(default_factory=dict)  # modes that make no sense for it, and why
     dtype: str = "float64"  # of the arithmetic, for the machine's ceiling
 
+    @property
+    def all_sizes(self) -> list[int]:
+        """The sizes that throughput is measured at, and the graded one."""
+        return sorted({*self.sizes, self.graded_size})
+
 
 def load(task: str, folder: Path) -> Workload:
     """The workload of a task, from benchmarks/bench_<task>.py. Raises: FileNotFoundError where there is none."""

@@ -205,7 +205,7 @@ def test_the_comparison_is_asked_for_with_its_options(course, monkeypatch):
     asked = []
     monkeypatch.setattr(compare, "compare", lambda *arguments: asked.append(arguments) or 0)
     assert viva("compare", "--task", "pca", "--task", "schur", "--out", "there") == 0
-    assert [str(part) for part in asked[0]] == [str(course), "['pca', 'schur']", "cpu", "there"]
+    assert [str(part) for part in asked[0]] == [str(course), "['pca', 'schur']", "cpu", "there", "False"]
 
 
 def test_the_command_explains_itself(capsys):

@@ -15,17 +15,17 @@ from viva.report.figures import canvas, encoded
 
 NAMES = {"torch": "PyTorch", "tensorflow": "TensorFlow"}
 COLORS = {"torch": "#d1495b", "tensorflow": "#1d6fa5"}
-RATIOS = ("TensorFlow : PyTorch", "eager", "compiled")
+RATIOS = ("TensorFlow : PyTorch", "both eager", "both compiled")
 LINES = {"eager": "-", "compile": "--", "function": "--", "xla": ":"}
 
 
-def comparison_table(rows: Sequence[Row], found: Sequence[Comparison], width: int = 150) -> str:
+def comparison_table(rows: Sequence[Row], found: Sequence[Comparison], width: int = 140) -> str:
     """Who is faster by how much, a row a task."""
     table = Table(box=box.SIMPLE_HEAD, title=circumstances(rows), title_justify="left", pad_edge=False)
-    for heading in ("task", "faster", *RATIOS, "PyTorch at its best", "of ceiling", "TensorFlow at its best", "of ceiling"):
-        table.add_column(heading, justify="right" if heading in (*RATIOS, "of ceiling") else "left")
+    for heading in ("task", "faster", *RATIOS, "PyTorch in", "of ceiling", "TensorFlow in", "of ceiling"):
+        table.add_column(heading, justify="right" if heading in (*RATIOS, "of ceiling") else "left", no_wrap=heading in RATIOS)
     for one in found:
-        sides = [text for row in (one.fastest.torch, one.fastest.tensorflow) for text in (_side(row), _share(row))]
+        sides = [text for row in (one.fastest.torch, one.fastest.tensorflow) for text in (f"{_time(row)} {row.mode}", _share(row))]
         table.add_row(one.task, one.fastest.winner, *(_ratio(pair) for pair in (one.fastest, one.eager, one.compiled)), *sides)
     text = io.StringIO()
     Console(file=text, width=width).print(table)
@@ -58,6 +58,10 @@ def circumstances(rows: Sequence[Row]) -> str:
     return f"{rows[0].device} · {platform.machine()} · {rows[0].threads} threads · Python {platform.python_version()}"
 
 
+def _time(row: Row) -> str:
+    return f"{1000 * row.median_seconds:.3g} ms"
+
+
 def _side(row: Row) -> str:
     return f"{row.items_per_second:.3g} {row.unit}/s, {row.mode}"
 
@@ -67,7 +71,7 @@ def _share(row: Row) -> str:
 
 
 def _ratio(pair: Pair | None) -> str:
-    return "–" if pair is None else f"{pair.ratio:.2f} ({pair.low:.2f} to {pair.high:.2f})"
+    return "–" if pair is None else f"{pair.ratio:.2f} ({pair.low:.2f}–{pair.high:.2f})"
 
 
 def _figure(task: str, rows: list[Row]) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """The circumstances of an exam, which every report states."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from viva.exam import Spent
 
 
 @dataclass(frozen=True)
@@ -13,8 +15,18 @@ class Sitting:
     device: str
     isolation: str
     profile: str
+    spent: Spent = field(default_factory=Spent)
 
     @property
     def headline(self) -> str:
         """One line for the top of a report."""
         return f"{self.submission} · {self.versions or self.framework} on {self.device} · profile {self.profile} · {self.isolation}"
+
+    @property
+    def breakdown(self) -> str:
+        """Where the time went, all processes together."""
+        spent = self.spent
+        own = spent.wall - spent.submission - spent.reference
+        shares = {"the submission": spent.submission, "the model solution": spent.reference, "the examiner": own}
+        parts = ", ".join(f"{100 * seconds / max(spent.wall, 1e-9):.0f} % {name}" for name, seconds in shares.items())
+        return f"{spent.wall:.0f} seconds of examining: {parts}"

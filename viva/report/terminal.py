@@ -29,6 +29,7 @@ def score_table(sitting: Sitting, results: list[Result], width: int = 120, color
     text = io.StringIO()
     console = Console(file=text, width=width, force_terminal=color, color_system="standard" if color else None)
     console.print(table)
+    console.print(Text(sitting.breakdown))
     for r in results:
         if r.outcome is Outcome.EXAMINER_ERROR:
             console.print(Text(f"EXAMINER'S ERROR (not the submission's fault; no points): {r.task}, {r.name}: {r.message}"))
