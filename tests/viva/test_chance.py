@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from viva.chance import FALSE_ALARM, assert_follows, assert_independent, assert_mean, assert_variance
+from viva.chance import FALSE_ALARM, assert_follows, assert_independent, assert_mean, assert_variance, energy_distance
 
 SEEDS = range(300)
 N = 2000
@@ -149,3 +149,11 @@ def test_an_alarm_names_the_quantity_the_values_and_the_bound(check, message):
 
 def test_a_right_submission_fails_once_in_a_million():
     assert FALSE_ALARM <= 1e-6
+
+
+def test_energy_distance_of_two_points_is_twice_their_distance():
+    """And 0 of a sample and itself, in another order; both samples may have any size."""
+    assert energy_distance([[0.0, 0.0]], [[3.0, 4.0]]) == 10
+    x = draws(0, (9, 3))
+    assert energy_distance(x, x[::-1]) == pytest.approx(0, abs=1e-12)
+    assert energy_distance([[0.0], [2.0]], [[1.0]]) == pytest.approx(2 * 1 - 1)

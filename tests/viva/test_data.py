@@ -14,7 +14,10 @@ import numpy as np
 import pooch
 import pytest
 from PIL import Image
+from scipy.spatial.distance import cdist
+from sklearn.datasets import make_swiss_roll
 
+from viva.chance import energy_distance
 from viva.data import RECIPES, DataError, load, raccoon_rows
 from viva.data.clouds import POINTS
 from viva.data.curves import read_light_curves, write_light_curves
@@ -41,6 +44,7 @@ ARRAYS = {  # name -> array -> shape and dtype; None where the embedded set has 
     "points": {"x": ((100, 2), "float64")},
     "circle": {"x": ((300, 2), "float64"), "t": ((300,), "float64")},
     "swiss_roll": {"x": ((5000, 3), "float64"), "t": ((5000,), "float64")},
+    "swiss_roll_2d": {"x": ((1000, 2), "float64")},
     "half_ellipse": {"x": ((60, 3), "float64"), "t": ((60,), "float64")},
     "prices": {
         "daily": ((755, 33), "float64"),
@@ -734,6 +738,19 @@ def test_the_swiss_roll_is_rolled_up():
     """The distance from the axis is the position along the roll."""
     dataset = load("swiss_roll")
     np.testing.assert_allclose(np.hypot(dataset["x"][:, 0], dataset["x"][:, 2]), dataset["t"])
+
+
+def test_the_flat_swiss_roll_lies_about_its_spiral():
+    """Across the spiral (t cos t, t sin t) the noise has deviation ½; along it there are one and a half turns more."""
+    x = load("swiss_roll_2d")["x"]
+    t = np.linspace(1.5 * np.pi, 4.5 * np.pi, 5000)
+    spiral = np.column_stack([t * np.cos(t), t * np.sin(t)])
+    distances = cdist(x, spiral).min(axis=1)
+    assert np.sqrt(np.mean(distances**2)) == pytest.approx(0.5, rel=0.1)
+    another = make_swiss_roll(1000, noise=0.5, random_state=1)[0][:, [0, 2]]
+    start = np.random.default_rng(0).normal(scale=3, size=(1000, 2))
+    assert energy_distance(x, another) == pytest.approx(0.03, abs=0.02)
+    assert energy_distance(x, start) == pytest.approx(2.4, abs=0.2)
 
 
 # bz2

@@ -7,7 +7,7 @@ The real files lie in the folder that the environment variable `VIVA_DATA` names
 public address is known. To add a data set, write its `Recipe` in a module of its family and list it in `RECIPES`.
 """
 
-from viva.data.clouds import CIRCLE, HALF_ELLIPSE, POINTS, SWISS_ROLL
+from viva.data.clouds import CIRCLE, HALF_ELLIPSE, POINTS, SWISS_ROLL, SWISS_ROLL_2D
 from viva.data.crowds import EVACUATION, PEDESTRIANS
 from viva.data.curves import LIGHT_CURVES
 from viva.data.digits import MNIST
@@ -24,7 +24,7 @@ RECIPES = {
     recipe.name: recipe
     for recipe in (
         *(MNIST, RACCOON, FACES),
-        *(PEDESTRIANS, EVACUATION, POINTS, CIRCLE, SWISS_ROLL, HALF_ELLIPSE),
+        *(PEDESTRIANS, EVACUATION, POINTS, CIRCLE, SWISS_ROLL, SWISS_ROLL_2D, HALF_ELLIPSE),
         *(PRICES, LIGHT_CURVES, BREAST_CANCER),
     )
 }
