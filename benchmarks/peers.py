@@ -29,6 +29,7 @@ steady(THREADS, "cpu")  # before the frameworks are imported
 os.environ.update(environment(THREADS, "cpu"))  # but threads that wait actively would be in the next one's way
 
 import numpy as np  # noqa: E402
+from arviz_stats.base import array_stats  # noqa: E402
 from scipy.sparse.linalg import eigsh  # noqa: E402
 from scipy.spatial.distance import pdist, squareform  # noqa: E402
 from scipy.stats import spearmanr  # noqa: E402
@@ -38,6 +39,7 @@ from sklearn.decomposition import PCA, IncrementalPCA, KernelPCA  # noqa: E402
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis  # noqa: E402
 from sklearn.linear_model import LogisticRegression  # noqa: E402
 from sklearn.manifold import TSNE, Isomap  # noqa: E402
+from sklearn.mixture import GaussianMixture  # noqa: E402
 
 from viva import bridge, workload  # noqa: E402
 from viva.data import load  # noqa: E402
@@ -60,6 +62,8 @@ class Case:
     meaning: str
     lost: Callable[..., float]  # of the arguments, and an answer as NumPy arrays
     rounds: int = 5
+    needs: str = ""  # a package without which there is no peer
+    eager: bool = False  # its function is not the one of the workload, and makes no sense in other modes
 
 
 def images(n: int) -> tuple[np.ndarray]:
@@ -167,10 +171,79 @@ def divergence(x: np.ndarray, embedding: np.ndarray) -> float:
     return float(task.kl_divergence(joint, native.to_native(embedding.astype(np.float64))))
 
 
+def mixture(n: int) -> tuple[np.ndarray, ...]:
+    """Samples of ten normal distributions in fifty columns, and a mixture to start from."""
+    rng = np.random.default_rng(0)
+    means, mixing = rng.normal(size=(K, 50)), rng.normal(size=(K, 50, 50)) / 5
+    own = rng.integers(0, K, n)
+    x = means[own] + np.concatenate([mixing[own[i : i + 1000]] @ rng.normal(size=(1000, 50, 1)) for i in range(0, n, 1000)])[..., 0]
+    return x, np.full(K, 1 / K), x[:K], np.stack([np.cov(x.T)] * K)
+
+
+def em_step(x: np.ndarray, weights: np.ndarray, means: np.ndarray, covariances: np.ndarray) -> tuple[np.ndarray, ...]:
+    """One step of scikit-learn's expectation maximisation."""
+    model = GaussianMixture(K)
+    model.weights_, model.means_, model.covariances_ = weights, means, covariances
+    model.precisions_cholesky_ = np.linalg.inv(np.linalg.cholesky(covariances)).transpose(0, 2, 1)
+    _, log_shares = model._e_step(x)
+    model._m_step(x, log_shares)
+    return model.weights_, model.means_, model.covariances_
+
+
+def entropy(x: np.ndarray, weights: np.ndarray, means: np.ndarray, covariances: np.ndarray, answer: Any) -> float:
+    """Negative log-likelihood of the first samples after the step, in nats a sample."""
+    model = GaussianMixture(K)
+    model.weights_, model.means_, model.covariances_ = answer
+    model.precisions_cholesky_ = np.linalg.inv(np.linalg.cholesky(answer[2])).transpose(0, 2, 1)
+    return -float(model.score(x[:1000]))
+
+
+def values(n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Values of a function at evenly spaced places."""
+    x = np.linspace(-1, 1, n)
+    return x[:, None], np.sin(20 * x) + 2 * np.cos(14 * x) - 2 * np.sin(6 * x)
+
+
+def nuts(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Pyro's sampler on the posterior of the lengthscale and the variance of a Gaussian process."""
+    import pyro
+    import torch
+    from pyro.distributions import MultivariateNormal, Normal
+    from pyro.infer import MCMC, NUTS
+
+    squared_distances, wide = torch.from_numpy(squareform(pdist(x, "sqeuclidean"))), torch.from_numpy(y)
+    zero = torch.zeros((), dtype=torch.float64)
+
+    def model() -> None:
+        log_squared_lengthscale = pyro.sample("a", Normal(zero - 1, zero + 1))
+        log_variance = pyro.sample("b", Normal(zero, zero + 2))
+        kernel = torch.exp(log_variance - 0.5 * squared_distances * torch.exp(-log_squared_lengthscale))
+        noise = 1e-4 * torch.eye(len(y), dtype=torch.float64)
+        pyro.sample("y", MultivariateNormal(torch.zeros_like(wide), kernel + noise), obs=wide)
+
+    pyro.set_rng_seed(0)
+    chain = MCMC(NUTS(model), num_samples=500, warmup_steps=500, disable_progbar=True)
+    chain.run()
+    return np.column_stack([chain.get_samples()[name].numpy() for name in "ab"])
+
+
+def inefficiency(x: np.ndarray, y: np.ndarray, samples: np.ndarray) -> float:
+    """Samples by the smaller effective sample size of the two parameters."""
+    sizes = array_stats.ess(samples.T[:, None], chain_axis=1, draw_axis=2, method="bulk")
+    return len(samples) / float(np.min(sizes))
+
+
 CASES = (
     Case("pca", "sklearn PCA, covariance_eigh", (10_000, 60_000), images,
          lambda x: (lambda m: (m.mean_, m.components_))(PCA(K, svd_solver="covariance_eigh").fit(x)),
          lambda task, x: task.fit(x, K), "variance outside the components", outside),
+    Case("ppca", "sklearn PCA, covariance_eigh, and score_samples", (10_000, 60_000), images,
+         lambda x: PCA(K, svd_solver="covariance_eigh").fit(x).score_samples(x),
+         lambda task, x: task.log_likelihood(x, *task.fit(x, K)), "negative log-likelihood, nats a sample",
+         lambda x, answer: -float(np.mean(answer))),
+    Case("gmm", "sklearn GaussianMixture, one step", (10_000, 60_000), mixture, em_step,
+         lambda task, x, *start: task.m_step(x, task.responsibilities(x, *start)),
+         "negative log-likelihood after the step, nats a sample", entropy),
     Case("incremental_pca", "sklearn IncrementalPCA, batches of 1000", (60_000,), images,
          lambda x: incremental(sys.modules["sklearn.decomposition"], x), incremental,
          "variance outside the components", outside, rounds=3),
@@ -203,6 +276,9 @@ CASES = (
          lambda x, labels: LinearDiscriminantAnalysis(solver="eigen").fit(x, labels).scalings_[:, :9].T,
          lambda task, x, labels: task.fit(x, labels, 9)[1], "1 by the first separation",
          lambda x, labels, directions: 1 / float(np.var(x @ directions[0]))),
+    Case("gaussian_process", "Pyro NUTS, 500 samples after 500 steps", (5,), values, nuts,
+         lambda task, x, y: task.sample_posterior(x, y), "samples for an effective one", inefficiency, rounds=3, needs="pyro",
+         eager=True),
 )  # fmt: skip
 
 
@@ -249,7 +325,8 @@ def compare(case: Case, size: int) -> list[dict[str, Any]]:
         module = solution(framework, case.task)
         tensors = [native.to_native(value) if isinstance(value, np.ndarray) else value for value in arguments]
         shares = any(getattr(value, "__module__", "") == "_spectral" for value in vars(module).values())
-        modes = MODES[framework][:1] if shares else MODES[framework]  # torch.compile finds the other framework's _spectral here
+        eager = case.eager or shares  # torch.compile finds the other framework's _spectral here
+        modes = MODES[framework][:1] if eager else MODES[framework]
         for mode in (mode for mode in modes if mode not in left_out):
             run = compiled(framework, mode, lambda *values, module=module: case.ours(module, *values))
             runners[framework, mode] = lambda run=run, tensors=tensors: run(*tensors)
@@ -287,6 +364,9 @@ def main() -> None:
     with options.out.open("w", newline="", encoding="utf-8") as file:
         writer = None
         for case in chosen:
+            if case.needs and importlib.util.find_spec(case.needs) is None:
+                print(f"{case.task}: left out, as {case.needs} is not installed")  # noqa: T201
+                continue
             for size in case.sizes:
                 for row in compare(case, size):
                     writer = writer or csv.DictWriter(file, list(row), lineterminator="\n")

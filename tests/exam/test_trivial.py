@@ -2,6 +2,7 @@
 
 import ast
 import os
+import shutil
 import zlib
 
 import pytest
@@ -97,19 +98,23 @@ def test_no_work_earns_nothing(sandboxes, variants_folder, task, framework, name
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_untouched_stubs_earn_nothing(task, framework):
+def test_untouched_stubs_earn_nothing(sandboxes, variants_folder, task, framework):
     """Every question to a stub is not attempted."""
-    exam = Exam(ROOT / "solutions" / framework, framework, "cpu", 2)
+    folder = f"{framework}/stubs"
+    shutil.copytree(ROOT / "solutions" / framework, variants_folder / folder, dirs_exist_ok=True)
+    exam = Exam(variants_folder, framework, "cpu", 2, folder=folder, sandbox=sandboxes(framework), keep_sandbox=True)
     results = sit(exam, str(ROOT / "tests/tasks" / f"test_{task}.py"))
     assert results
     assert {r.outcome for r in results.values()} <= {Outcome.NOT_ATTEMPTED, Outcome.NOT_GRADED}
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_the_reference_earns_everything(task, framework):
+def test_the_reference_earns_everything(sandboxes, variants_folder, task, framework):
     """Luck plays no part: the reference passes with another grading seed than that of `pytest tests/tasks`."""
     skip_by_turns(task, framework)
-    exam = Exam(ROOT / "reference" / framework, framework, "cpu", 1000)
+    folder = f"{framework}/reference"
+    shutil.copytree(ROOT / "reference" / framework, variants_folder / folder, dirs_exist_ok=True)
+    exam = Exam(variants_folder, framework, "cpu", 1000, folder=folder, sandbox=sandboxes(framework), keep_sandbox=True)
     results = sit(exam, str(ROOT / "tests/tasks" / f"test_{task}.py"), PROFILE)
     assert {r.name: r.message for r in results.values() if r.outcome not in (Outcome.PASSED, Outcome.NOT_GRADED)} == {}
     assert any(r.outcome is Outcome.PASSED for r in results.values())

@@ -224,6 +224,7 @@ def test_an_object_is_the_same_one_each_time(task):
 
 WEIGHTS, MEANS = np.array([0.25, 0.75]), np.array([[0.0, 1.0], [2.0, -1.0]])
 VARIANCE = np.array([0.5, 2.0])
+AMPLITUDES, WAVE_NUMBERS = np.array([2.0, -0.3, 1.0]), np.arange(6.0).reshape(2, 3)
 NAMED = {
     "normal.log_density": (
         {"mean": MEANS[0], "variance": VARIANCE},
@@ -239,6 +240,10 @@ NAMED = {
         lambda x: np.log(mixture(x)) + np.log(2 * np.pi * 0.7),
     ),
     "mixture.score": ({"weights": WEIGHTS, "means": MEANS, "variance": 0.7}, lambda x: slope(x)),
+    "waves.value": (
+        {"amplitudes": AMPLITUDES, "wave_numbers": WAVE_NUMBERS, "phases": AMPLITUDES / 3},
+        lambda x: np.sin(x @ WAVE_NUMBERS + AMPLITUDES / 3) @ AMPLITUDES,
+    ),
 }
 
 

@@ -39,7 +39,7 @@ def test_a_picture_goes_where_it_is_asked_for(shown, tmp_path, framework):
 
 def test_a_task_without_a_picture_is_named(shown, framework, capsys):
     assert shown("alchemy") == 2
-    assert capsys.readouterr().err.startswith("viva show: there is no picture of alchemy; there are bernoulli_vae, ")
+    assert capsys.readouterr().err.startswith("viva show: there is no picture of alchemy; there are bayesian_optimization, ")
 
 
 @pytest.mark.parametrize(

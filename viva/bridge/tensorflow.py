@@ -131,10 +131,15 @@ def _mixture_score(x: tf.Tensor, weights: tf.Tensor, means: tf.Tensor, variance:
     return (responsibilities @ means - x) / variance
 
 
+def _waves_value(x: tf.Tensor, amplitudes: tf.Tensor, wave_numbers: tf.Tensor, phases: tf.Tensor) -> tf.Tensor:
+    return tf.linalg.matvec(tf.sin(x @ wave_numbers + phases), amplitudes)
+
+
 FUNCTIONS: dict[str, Callable[..., tf.Tensor]] = {
     "normal.log_density": _normal_log_density,
     "normal.score": _normal_score,
     "half_normal.log_density": _half_normal_log_density,
     "mixture.log_density": _mixture_log_density,
     "mixture.score": _mixture_score,
+    "waves.value": _waves_value,
 }

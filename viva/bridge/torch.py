@@ -123,10 +123,15 @@ def _mixture_score(x: torch.Tensor, weights: torch.Tensor, means: torch.Tensor, 
     return (responsibilities @ means - x) / variance
 
 
+def _waves_value(x: torch.Tensor, amplitudes: torch.Tensor, wave_numbers: torch.Tensor, phases: torch.Tensor) -> torch.Tensor:
+    return torch.sin(x @ wave_numbers + phases) @ amplitudes
+
+
 FUNCTIONS: dict[str, Callable[..., torch.Tensor]] = {
     "normal.log_density": _normal_log_density,
     "normal.score": _normal_score,
     "half_normal.log_density": _half_normal_log_density,
     "mixture.log_density": _mixture_log_density,
     "mixture.score": _mixture_score,
+    "waves.value": _waves_value,
 }

@@ -1,0 +1,75 @@
+"""How many seeds of `bayesian_optimization` find the minimum of the course's function, and after how many evaluations.
+
+python benchmarks/thompson.py --framework torch
+
+Replaces the framework's rows in benchmarks/calibration/thompson.csv and prints the shares; the exam asks 7 seeds of 12.
+"""
+
+import argparse
+import csv
+import importlib.util
+
+import numpy as np
+from tqdm import trange
+
+from viva.bridge import FRAMEWORKS
+from viva.exam import ROOT
+from viva.examiner import Examiner
+from viva.sandbox import Sandbox
+
+TABLE = ROOT / "benchmarks/calibration/thompson.csv"
+COLUMNS = ("framework", "seed", "evaluations")  # the last empty where the minimum was not found
+N_SEEDS, N_ITERATIONS, ENOUGH = 100, 30, 97
+
+
+def main():
+    """Search with every seed, write the table, and fail where too few searches succeed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--framework", choices=FRAMEWORKS, required=True)
+    framework = parser.parse_args().framework
+    evaluations = measure(framework)
+    rows = [row for row in read() if row["framework"] != framework]
+    rows += [dict(zip(COLUMNS, (framework, seed, count or ""), strict=True)) for seed, count in enumerate(evaluations)]
+    with TABLE.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(sorted(rows, key=lambda row: FRAMEWORKS.index(row["framework"])))
+    found = {most: sum(0 < count <= most for count in evaluations) for most in (20, N_ITERATIONS)}
+    print(f"{framework}: of {N_SEEDS} seeds {found[20]} find the minimum within 20 evaluations, "  # noqa: T201
+          f"{found[N_ITERATIONS]} within {N_ITERATIONS}")  # fmt: skip
+    assert found[N_ITERATIONS] >= ENOUGH, "too few seeds find the minimum"
+
+
+def measure(framework):
+    """Evaluations up to the minimum among the candidates, one number for each seed; 0 where there were too few."""
+    exam = load_exam()
+    sandbox = Sandbox(framework, ROOT / "reference" / framework)
+    task = Examiner(sandbox, "bayesian_optimization", deadline=exam.DEADLINE)
+    counts = []
+    for seed in trange(N_SEEDS, disable=None):
+        start = exam.START, exam.waves(exam.START)
+        _, y = task.minimize(exam.WAVES, *start, exam.CANDIDATES, N_ITERATIONS, seed)
+        found = np.flatnonzero(y < exam.SMALLEST + 1e-4)
+        counts.append(int(found[0]) - len(exam.START) + 1 if len(found) else 0)
+    sandbox.kill()
+    return counts
+
+
+def load_exam():
+    """The task's questions as a module."""
+    spec = importlib.util.spec_from_file_location("exam", ROOT / "tests/tasks/test_bayesian_optimization.py")
+    exam = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(exam)
+    return exam
+
+
+def read():
+    """The rows of the table as it is."""
+    if not TABLE.is_file():
+        return []
+    with TABLE.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+if __name__ == "__main__":
+    main()
