@@ -143,32 +143,6 @@ WRONG = [
 ]  # fmt: skip
 
 RIGHT = [
-    Variant("mean_and_covariance_first", instead={
-        "torch": """
-from gaussian_process import posterior
-
-
-def thompson_step(x, y, candidates, seed):
-    _check(x, y, candidates)
-    theta = sample_posterior(x, y, 3, 60, seed)[1].double().exp()
-    mean, covariance = posterior(x.double(), y.double(), candidates.double(), *theta, NOISE_VARIANCE)
-    values, vectors = torch.linalg.eigh(covariance)
-    noise = torch.randn(len(candidates), generator=torch.Generator().manual_seed(seed + 1), dtype=torch.float64)
-    return int((mean + vectors @ (values.clamp(min=0).sqrt() * noise)).argmin())
-""",
-        "tensorflow": """
-from gaussian_process import posterior
-
-
-def thompson_step(x, y, candidates, seed):
-    _check(x, y, candidates)
-    theta = tf.unstack(tf.exp(tf.cast(sample_posterior(x, y, 3, 60, seed)[1], tf.float64)))
-    wide = (tf.cast(part, tf.float64) for part in (x, y, candidates))
-    mean, covariance = posterior(*wide, *theta, NOISE_VARIANCE)
-    values, vectors = tf.linalg.eigh(covariance)
-    noise = tf.random.stateless_normal([candidates.shape[0]], [seed, 1], dtype=tf.float64)
-    return int(tf.argmin(mean + tf.linalg.matvec(vectors, tf.sqrt(tf.maximum(values, 0)) * noise)))
-"""}),
     Variant("theta_from_a_grid", instead={
         "torch": """
 import gaussian_process as gp
@@ -228,4 +202,30 @@ def minimize(function, x, y, candidates, n_iterations, seed):
     return x, y
 """}),
     Variant("more_steps_and_its_own_chain", edits=both("_N_WARMUP = 50", "_N_WARMUP = 90")),
+    Variant("mean_and_covariance_first", instead={
+        "torch": """
+from gaussian_process import posterior
+
+
+def thompson_step(x, y, candidates, seed):
+    _check(x, y, candidates)
+    theta = sample_posterior(x, y, 3, 60, seed)[1].double().exp()
+    mean, covariance = posterior(x.double(), y.double(), candidates.double(), *theta, NOISE_VARIANCE)
+    values, vectors = torch.linalg.eigh(covariance)
+    noise = torch.randn(len(candidates), generator=torch.Generator().manual_seed(seed + 1), dtype=torch.float64)
+    return int((mean + vectors @ (values.clamp(min=0).sqrt() * noise)).argmin())
+""",
+        "tensorflow": """
+from gaussian_process import posterior
+
+
+def thompson_step(x, y, candidates, seed):
+    _check(x, y, candidates)
+    theta = tf.unstack(tf.exp(tf.cast(sample_posterior(x, y, 3, 60, seed)[1], tf.float64)))
+    wide = (tf.cast(part, tf.float64) for part in (x, y, candidates))
+    mean, covariance = posterior(*wide, *theta, NOISE_VARIANCE)
+    values, vectors = tf.linalg.eigh(covariance)
+    noise = tf.random.stateless_normal([candidates.shape[0]], [seed, 1], dtype=tf.float64)
+    return int(tf.argmin(mean + tf.linalg.matvec(vectors, tf.sqrt(tf.maximum(values, 0)) * noise)))
+"""}),
 ]  # fmt: skip

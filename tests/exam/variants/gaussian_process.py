@@ -223,9 +223,6 @@ WRONG = [
     Variant("parameters_sampled_apart", MOMENTS, edits(
         (SAMPLES_TORCH, "samples = torch.stack([samples[..., 0], samples[..., 1].flip(1)], dim=-1)\n    " + SAMPLES_TORCH),
         (SAMPLES_TF, "samples = tf.stack([samples[..., 0], tf.reverse(samples[..., 1], axis=[1])], axis=-1)\n    " + SAMPLES_TF))),
-    Variant("steps_too_short_to_get_anywhere", ESS, edits(
-        ("        log_step_size += (probability - _ACCEPTANCE) / (k + 1) ** 0.5\n", "        log_step_size = log_step_size * 0 - 5.5\n"),
-        ("        log_step_size += (probability - _ACCEPTANCE) / tf.sqrt(tf.cast(k + 1, tf.float64))\n", "        log_step_size = log_step_size * 0 - 5.5\n"))),
     Variant("all_chains_follow_the_first", ESS, edits(
         (SAMPLES_TORCH, "samples = samples[:, :1].expand(-1, n_chains, 2)\n    " + SAMPLES_TORCH),
         (SAMPLES_TF, "samples = tf.repeat(samples[:, :1], n_chains, axis=1)\n    " + SAMPLES_TF))),
