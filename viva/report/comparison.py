@@ -46,10 +46,10 @@ def comparison_page(rows: Sequence[Row], found: Sequence[Comparison]) -> str:
         }
         for one in found
     ]
-    tasks = list(dict.fromkeys(row.task for row in rows))
-    figures = [_figure(task, [row for row in rows if row.task == task]) for task in tasks]
+    tasks = {task: [row for row in rows if row.task == task] for task in dict.fromkeys(row.task for row in rows)}
+    figures = [_figure(task, its_rows) for task, its_rows in tasks.items() if len({row.size for row in its_rows}) > 1]
     return environment.get_template("comparison.html.j2").render(
-        rows=rows, summary=summary, figures=figures, circumstances=circumstances(rows)
+        rows=rows, summary=summary, overview=_overview(found), figures=figures, circumstances=circumstances(rows)
     )
 
 
@@ -72,6 +72,21 @@ def _share(row: Row) -> str:
 
 def _ratio(pair: Pair | None) -> str:
     return "–" if pair is None else f"{pair.ratio:.2f} ({pair.low:.2f}–{pair.high:.2f})"
+
+
+def _overview(found: Sequence[Comparison]) -> str:
+    """Ratios with their intervals, a line a task, sorted."""
+    figure, axes = canvas(7, 1 + 0.22 * len(found))
+    pairs = sorted((one.fastest for one in found), key=lambda pair: pair.ratio)
+    for line, pair in enumerate(pairs):
+        color = {"PyTorch": COLORS["torch"], "TensorFlow": COLORS["tensorflow"]}.get(pair.winner, "#8a8f98")
+        axes.plot([pair.low, pair.high], [line, line], color=color, linewidth=3)
+        axes.plot(pair.ratio, line, "o", color=color)
+    axes.axvline(1, color="#8a8f98", linewidth=1)
+    axes.set(xscale="log", yticks=range(len(pairs)), xlabel="← TensorFlow is faster · its time by PyTorch's · PyTorch is faster →")
+    axes.set_yticklabels([pair.torch.task for pair in pairs], fontsize="small")
+    axes.grid(alpha=0.3, axis="x", which="both")
+    return encoded(figure)
 
 
 def _figure(task: str, rows: list[Row]) -> dict[str, Any]:

@@ -24,7 +24,9 @@ CHOICE_TF = "return int(tf.argmin(tf.matmul(factor[n:], tf.concat([known, drawn]
 DRAWN_TORCH = "drawn = torch.randn(len(candidates), 1, dtype=torch.float64, device=x.device, generator=generator)"
 DRAWN_TF = "drawn = tf.random.stateless_normal([candidates.shape[0], 1], [value_seed, 0], dtype=tf.float64)"
 THETA_TORCH = "squared_lengthscale, variance = sample_posterior(x, y, 1, _N_WARMUP, chain_seed)[0].double().exp()"
-THETA_TF = "squared_lengthscale, variance = tf.unstack(tf.exp(tf.cast(sample_posterior(x, y, 1, _N_WARMUP, chain_seed)[0], tf.float64)))"
+THETA_TF = (
+    "squared_lengthscale, variance = tf.unstack(tf.exp(tf.cast(sample_posterior(x, y, 1, _N_WARMUP, chain_seed)[0], tf.float64)))"
+)
 OFFERED_TORCH = "offered = candidates[fresh] if fresh.any() else candidates"
 OFFERED_TF = "offered = candidates[fresh] if tf.reduce_any(fresh) else candidates"
 CHOSEN = "chosen = offered[thompson_step(x, y, offered, step_seed), None]"
