@@ -77,6 +77,20 @@ def test_grading_ends_well_whatever_the_score(course, capsys):
 
 
 @needs_a_framework
+def test_any_number_of_processes_gives_the_same_grade(course):
+    (course / "tests" / "tasks" / "test_other.py").write_text(QUESTIONS.replace("mini", "other"))
+    (course / "alice" / "other.py").write_text("")
+    scores = {}
+    for workers in (1, 2):
+        assert graded("--workers", workers, "--out", f"by{workers}") == 0
+        tests = json.loads((course / f"by{workers}" / "results.json").read_text())["tests"]
+        scores[workers] = [(test["name"], test["score"]) for test in tests]
+        assert len(xml.etree.ElementTree.parse(course / f"by{workers}" / "junit.xml").findall(".//testcase")) == 4
+    assert len(scores[1]) == 4
+    assert scores[1] == scores[2]
+
+
+@needs_a_framework
 def test_an_error_of_the_examiner_is_no_grade(course, capsys):
     (course / "tests" / "tasks" / "test_mini.py").write_text(QUESTIONS + TROUBLE)
     assert graded() == 2
