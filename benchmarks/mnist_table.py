@@ -4,8 +4,8 @@ VIVA_DATA=FOLDER python benchmarks/mnist_table.py --framework torch --model bern
 
 FOLDER holds mnist.npz. A row takes minutes; rows that the file has already are kept. Pixels are in [0, 1]; errors are mean squares
 a pixel. The VAEs: 25 epochs with the defaults of `fit`, mean ELBO over the 10,000 test images with one sample of z each, which also
-makes the reconstruction. PPCA (two components) and the mixture (ten, after ten steps of EM) have densities, in nats an image, that depend on the unit: on
-grey levels 0..255 they are 784 ln 255 = 4344.35 lower. No ELBO of a Bernoulli compares with them; the errors do.
+makes the reconstruction. PPCA (two components) and the mixture (ten, after ten steps of EM) have densities, in nats an image, that
+depend on the unit: on grey levels 0..255 they are 784 ln 255 = 4344.35 lower. A Bernoulli ELBO compares with none; the errors do.
 """
 
 import argparse
