@@ -162,8 +162,10 @@ def _log_prior(theta):
     return -0.5 * tf.reduce_sum(standard**2, axis=-1)
 
 
-_SIGNATURE = [tf.TensorSpec(shape, tf.float64) for shape in ([None, None], [None], [None, 2])]
-_SIGNATURE += [tf.TensorSpec([], dtype) for dtype in (tf.int32, tf.int32, tf.int64)]
+_SIGNATURE = [
+    *(tf.TensorSpec(shape, tf.float64) for shape in ([None, None], [None], [None, 2])),
+    *(tf.TensorSpec([], dtype) for dtype in (tf.int32, tf.int32, tf.int64)),
+]
 
 
 @tf.function(input_signature=_SIGNATURE)  # TF: one operation at a time would take twenty times as long
