@@ -19,7 +19,7 @@ from tqdm import tqdm
 from viva import bridge, workload
 from viva.candidate import Candidate
 from viva.exam import ROOT
-from viva.examiner import _plain
+from viva.question import plain
 from viva.throughput import Local, steady
 
 COLUMNS = ("task", "framework", "mode", "samples a second", "plain's time by this")
@@ -51,7 +51,7 @@ def main():
 def measured(candidate, work, loops, framework):
     """A row a mode; every mode trains a model of its own on the same samples, in turns."""
     own, rng = candidate.module.train, np.random.default_rng(0)
-    models = {mode: [candidate._native(_plain(part)) for part in work.subject(Local(candidate))] for mode in loops}
+    models = {mode: [candidate._native(plain(part)) for part in work.subject(Local(candidate))] for mode in loops}
     times = {mode: [] for mode in loops}
     for _ in range(1 + N_ROUNDS):
         arguments = [candidate._native(value) for value in work.arguments(rng, work.graded_size)]

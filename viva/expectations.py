@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from viva.examiner import Question
+from viva.question import Question
 from viva.replies import SubmissionError
 
 

@@ -13,8 +13,8 @@ from tqdm import tqdm
 
 from viva.exam import ROOT
 from viva.grading import Outcome
-from viva.plugin import EARLIER, Scores
 from viva.report import score_table
+from viva.scores import EARLIER, Scores
 
 COULD_NOT = 2
 SPEED = "test_speed.py"

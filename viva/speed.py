@@ -40,6 +40,11 @@ class Interval:
     median: float
     high: float
 
+    @property
+    def is_near_one(self) -> bool:
+        """Whether two times with this ratio count as equal."""
+        return self.low >= 1 / NEAR_ONE and self.high <= NEAR_ONE
+
     def __str__(self) -> str:
         return f"{self.median:.2f} ({self.low:.2f} to {self.high:.2f})"
 
@@ -59,7 +64,7 @@ class Verdict:
     @property
     def conclusive(self) -> bool:
         """Whether the machine was quiet enough for the reference to equal itself."""
-        return self.itself.low >= 1 / NEAR_ONE and self.itself.high <= NEAR_ONE
+        return self.itself.is_near_one
 
     @property
     def fraction(self) -> float:
@@ -97,9 +102,7 @@ def grade(workload: Workload, submission: Examiner, references: Sequence[Examine
     deadline = time.monotonic() + budget
     rounds = 0
     ratio = itself = Interval(0, 1, np.inf)
-    while rounds < FEWEST_ROUNDS or (
-        rounds < MOST_ROUNDS and time.monotonic() < deadline and max(ratio.high / ratio.low, itself.high / itself.low) > NARROW
-    ):
+    while rounds < FEWEST_ROUNDS or (rounds < MOST_ROUNDS and time.monotonic() < deadline and not _settled(ratio, itself)):
         arguments = workload.arguments(rng, workload.graded_size)
         for i in rng.permutation(len(clocks)):
             clocks[i].ask(arguments)
@@ -111,6 +114,12 @@ def grade(workload: Workload, submission: Examiner, references: Sequence[Examine
     own = clocks[0]
     floor = max(workload.operations(workload.graded_size) / _product_rate(workload.dtype), 0.0)
     return Verdict(ratio, itself, rounds, float(np.median(own.times)), own.busy, own.parallel, floor)
+
+
+def _settled(ratio: Interval, itself: Interval) -> bool:
+    """More rounds would change nothing: all points are sure, or the intervals are narrow."""
+    sure = ratio.high <= FULL and itself.is_near_one
+    return sure or max(ratio.high / ratio.low, itself.high / itself.low) <= NARROW
 
 
 def interval(log_ratios: np.ndarray, rng: np.random.Generator) -> Interval:

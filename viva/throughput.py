@@ -16,7 +16,8 @@ import pytest
 
 from viva import bridge
 from viva.candidate import Candidate
-from viva.examiner import Examiner, _plain
+from viva.examiner import Examiner
+from viva.question import plain
 from viva.sandbox import environment
 from viva.workload import Workload
 
@@ -72,7 +73,7 @@ class Bench:
         candidate.do_load()
         local = Local(candidate)
         subject = workload.subject(local)
-        native_subject = [candidate._native(_plain(value)) for value in subject]
+        native_subject = [candidate._native(plain(value)) for value in subject]
         function = self._compiled(operator.attrgetter(workload.function)(candidate.module), mode)
         rng = np.random.default_rng(0)
         asked: list[tuple[Any, ...]] = []

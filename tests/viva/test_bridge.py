@@ -8,7 +8,7 @@ from scipy import stats
 
 from viva import bridge
 from viva.exam import ROOT
-from viva.examiner import Remote
+from viva.question import Remote
 from viva.replies import SubmissionError
 from viva.wire import DTYPES, Function, Images
 

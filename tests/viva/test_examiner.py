@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from viva.exam import ROOT
-from viva.examiner import MAX_DEATHS, Budget, Examiner, Remote
+from viva.examiner import MAX_DEATHS, Budget, Examiner
 from viva.expectations import assert_leaves_inputs, assert_rejects
+from viva.question import Remote
 from viva.replies import CandidateDied, NotAttempted, NotLoaded, SubmissionError
 from viva.sandbox import SandboxError
 from viva.wire import MAGIC, PREFIX, Channel, Handle, WireError

@@ -213,6 +213,17 @@ def test_a_quiet_machine_needs_the_fewest_rounds(clock):
     assert grade(clock, Runner(clock, 0.1))[0].rounds == FEWEST_ROUNDS
 
 
+@pytest.mark.parametrize(("seconds", "at_once"), [(0.09, True), (0.2, False)])
+def test_noise_that_leaves_no_doubt_of_all_points_does_not_prolong_the_grade(clock, seconds, at_once):
+    rng = np.random.default_rng(0)
+
+    def noisy(seconds):
+        return Runner(clock, lambda n: seconds * np.exp(0.06 * rng.normal()))
+
+    found, _, _ = grade(clock, noisy(seconds), noisy(0.1), noisy(0.1), budget=1e9)
+    assert (found.rounds == FEWEST_ROUNDS) is at_once
+
+
 def test_noise_prolongs_the_grade_up_to_a_limit(clock):
     rng = np.random.default_rng(0)
     noisy = [Runner(clock, lambda n: 0.1 * np.exp(rng.normal())) for _ in range(3)]
