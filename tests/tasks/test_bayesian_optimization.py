@@ -272,10 +272,13 @@ def test_the_bottom_of_a_bowl_is_found(bayesian_optimization, rng):
 def test_the_minimum_of_the_course_is_found(bayesian_optimization, rng):
     """Within 30 evaluations at least 7 seeds of 12 find −4.9492 at 0.23618, the smallest of the function at 200 candidates.
 
-    At least 97 of 100 seeds do (benchmarks/thompson.py), so a right search is found wrong once in a million times.
+    About 96 of 100 seeds do (benchmarks/thompson.py), so that a right search fails two or three times in a million. No further
+    seed is tried once the answer is known.
     """
     found = 0
-    for seed in rng.choice(2**31, N_SEEDS, replace=False).tolist():
+    for tried, seed in enumerate(rng.choice(2**31, N_SEEDS, replace=False).tolist()):
+        if found == FOUND or found + N_SEEDS - tried < FOUND:
+            break
         all_x, all_y = minimized(bayesian_optimization, WAVES, START, waves(START), CANDIDATES, MOST_EVALUATIONS, seed)
         assert_close(all_y, waves(all_x), scale=10.0, condition=20.0, what="the values of the function")
         best = np.argmin(all_y)
