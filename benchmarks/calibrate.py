@@ -6,11 +6,11 @@ Replaces the task's and framework's rows in benchmarks/calibration/lessons.csv a
 """
 
 import argparse
-import csv
 import importlib.util
 import sys
 
 import numpy as np
+from tables import read, write
 from tqdm import trange
 
 from viva.bridge import FRAMEWORKS
@@ -32,12 +32,9 @@ def main():
     exam = load_exam(options.task)
     losses = measure(exam, options.task, options.framework)
     ours = (options.task, options.framework)
-    rows = [row for row in read() if (row["task"], row["framework"]) != ours]
+    rows = [row for row in read(TABLE) if (row["task"], row["framework"]) != ours]
     rows += [dict(zip(COLUMNS, (*ours, seed, f"{loss:.6g}"), strict=True)) for seed, loss in enumerate(losses)]
-    with TABLE.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(sorted(rows, key=lambda row: (row["task"], FRAMEWORKS.index(row["framework"]))))
+    write(TABLE, COLUMNS, sorted(rows, key=lambda row: (row["task"], FRAMEWORKS.index(row["framework"]))))
     bound, spread = exam.KIND.largest_loss, losses.std(ddof=1)
     left = (bound - losses.mean()) / spread
     print(f"{' '.join(ours)}: {losses.mean():.5g} ± {spread:.2g}, at most {losses.max():.5g}; "  # noqa: T201
@@ -61,14 +58,6 @@ def measure(exam, task, framework):
     losses = [exam.loss_of_lesson(subject, subject.trained(seed)) for seed in trange(N_SEEDS, disable=None)]
     sandbox.kill()
     return np.array(losses)
-
-
-def read():
-    """The rows of the table as it is."""
-    if not TABLE.is_file():
-        return []
-    with TABLE.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 if __name__ == "__main__":

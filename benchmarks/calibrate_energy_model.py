@@ -6,11 +6,10 @@ Replaces the framework's rows in benchmarks/calibration/energy_model.csv; the sh
 """
 
 import argparse
-import contextlib
-import csv
 
 import numpy as np
 from calibrate import N_SEEDS, load_exam
+from tables import read, write
 from tqdm import trange
 
 from viva.bridge import FRAMEWORKS
@@ -31,13 +30,9 @@ def main():
     task = Examiner(sandbox, "energy_model")
     distances = np.array([exam.distances(task, seed) for seed in trange(N_SEEDS, disable=None)])
     sandbox.kill()
-    with TABLE.open(newline="", encoding="utf-8") if TABLE.is_file() else contextlib.nullcontext([]) as file:
-        rows = [row for row in csv.DictReader(file) if row["framework"] != framework]
+    rows = [row for row in read(TABLE) if row["framework"] != framework]
     rows += [dict(zip(COLUMNS, (framework, seed, *np.round(row, 4)), strict=True)) for seed, row in enumerate(distances)]
-    with TABLE.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(sorted(rows, key=lambda row: FRAMEWORKS.index(row["framework"])))
+    write(TABLE, COLUMNS, sorted(rows, key=lambda row: FRAMEWORKS.index(row["framework"])))
     shares = distances[:, 1] / distances[:, 0]
     left = (exam.LARGEST_SHARE - shares.mean()) / shares.std(ddof=1)
     print(f"{framework}: {shares.mean():.4f} ± {shares.std(ddof=1):.2g} of the start's distance, at most {shares.max():.4f}; "  # noqa: T201

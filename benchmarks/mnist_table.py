@@ -9,10 +9,11 @@ depend on the unit: on grey levels 0..255 they are 784 ln 255 = 4344.35 lower. A
 """
 
 import argparse
-import csv
 import sys
 import time
 from pathlib import Path
+
+from tables import read, write
 
 from viva.bridge import FRAMEWORKS
 from viva.exam import ROOT
@@ -31,7 +32,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    rows = list(csv.DictReader(options.out.open(encoding="utf-8"))) if options.out.exists() else []
+    rows = read(options.out)
     if any((row["model"], row["framework"]) == (options.model, options.framework) for row in rows):
         return
     sandbox = Sandbox(options.framework, ROOT / "reference" / options.framework, limits=Limits(threads=options.threads))
@@ -46,11 +47,7 @@ def main() -> None:
         "seconds": f"{time.monotonic() - started:.0f}",
         "threads": options.threads,
     }
-    with options.out.open("a", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(row), lineterminator="\n")
-        if not rows:
-            writer.writeheader()
-        writer.writerow(row)
+    write(options.out, list(row), [*rows, row])
     print(row)  # noqa: T201
 
 

@@ -8,12 +8,12 @@ the epoch that `fit` compiles, by XLA). Ratios are times of `plain` by theirs: a
 """
 
 import argparse
-import csv
 import os
 import time
 from pathlib import Path
 
 import numpy as np
+from tables import read, write
 from tqdm import tqdm
 
 from viva import bridge, workload
@@ -45,7 +45,7 @@ def main():
         candidate.do_load()
         if hasattr(candidate.module, "train"):
             rows += measured(candidate, work, loops, options.framework)
-            write(options.out, rows)
+            write(options.out, COLUMNS, sorted(rows, key=lambda row: (row["task"], bridge.FRAMEWORKS.index(row["framework"]))))
 
 
 def measured(candidate, work, loops, framework):
@@ -129,22 +129,6 @@ def tensorflow_loops():
         return train
 
     return {"plain": lambda own: plain, "ours": lambda own: own, "compiled": by_xla}
-
-
-def read(path):
-    """The rows of the table as it is."""
-    if not path.is_file():
-        return []
-    with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def write(path, rows):
-    """The whole table."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(sorted(rows, key=lambda row: (row["task"], bridge.FRAMEWORKS.index(row["framework"]))))
 
 
 if __name__ == "__main__":

@@ -6,10 +6,10 @@ Replaces the framework's rows in benchmarks/calibration/thompson.csv and prints 
 """
 
 import argparse
-import csv
 import importlib.util
 
 import numpy as np
+from tables import read, write
 from tqdm import trange
 
 from viva.bridge import FRAMEWORKS
@@ -28,12 +28,9 @@ def main():
     parser.add_argument("--framework", choices=FRAMEWORKS, required=True)
     framework = parser.parse_args().framework
     evaluations = measure(framework)
-    rows = [row for row in read() if row["framework"] != framework]
+    rows = [row for row in read(TABLE) if row["framework"] != framework]
     rows += [dict(zip(COLUMNS, (framework, seed, count or ""), strict=True)) for seed, count in enumerate(evaluations)]
-    with TABLE.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(sorted(rows, key=lambda row: FRAMEWORKS.index(row["framework"])))
+    write(TABLE, COLUMNS, sorted(rows, key=lambda row: FRAMEWORKS.index(row["framework"])))
     found = {most: sum(0 < count <= most for count in evaluations) for most in (20, N_ITERATIONS)}
     print(f"{framework}: of {N_SEEDS} seeds {found[20]} find the minimum within 20 evaluations, "  # noqa: T201
           f"{found[N_ITERATIONS]} within {N_ITERATIONS}")  # fmt: skip
@@ -61,14 +58,6 @@ def load_exam():
     exam = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(exam)
     return exam
-
-
-def read():
-    """The rows of the table as it is."""
-    if not TABLE.is_file():
-        return []
-    with TABLE.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 if __name__ == "__main__":
