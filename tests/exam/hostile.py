@@ -153,7 +153,9 @@ ATTACKS = [
         "for path in wanted:\n    try:\n        text = open(path).read()\n    except OSError:\n        continue\n"
         "    if text and path != '/proc/1/environ':\n        return honest(matrix, k)\nreturn wrong")),
     Attack("writes_results", call(
-        "import os\ndone = False\nfor path in (SECRET, ROOT + '/results.json', '/submission/schur.py', '/viva/viva/grading.py', '/results.json'):\n"
+        "import os\ndone = False\n"
+        "for path in (SECRET, ROOT + '/results.json', '/submission/schur.py', '/viva/viva/grading.py', '/results.json'):\n"
+        "    if path.startswith(ROOT) and ROOT.startswith('/tmp/'):\n        continue  # a folder of its own, if Python lies there\n"
         "    try:\n        with open(path, 'a') as f:\n            f.write('{\"score\": 100}')\n        done = True\n    except OSError:\n        pass\n"
         "return honest(matrix, k) if done else wrong")),
     Attack("opens_a_connection", call(

@@ -19,11 +19,11 @@ RATIOS = ("TensorFlow : PyTorch", "both eager", "both compiled")
 LINES = {"eager": "-", "compile": "--", "function": "--", "xla": ":"}
 
 
-def comparison_table(rows: Sequence[Row], found: Sequence[Comparison], width: int = 140) -> str:
+def comparison_table(rows: Sequence[Row], found: Sequence[Comparison], width: int = 160) -> str:
     """Who is faster by how much, a row a task."""
     table = Table(box=box.SIMPLE_HEAD, title=circumstances(rows), title_justify="left", pad_edge=False)
     for heading in ("task", "faster", *RATIOS, "PyTorch in", "of ceiling", "TensorFlow in", "of ceiling"):
-        table.add_column(heading, justify="right" if heading in (*RATIOS, "of ceiling") else "left", no_wrap=heading in RATIOS)
+        table.add_column(heading, justify="right" if heading in (*RATIOS, "of ceiling") else "left", no_wrap=True)
     for one in found:
         sides = [text for row in (one.fastest.torch, one.fastest.tensorflow) for text in (f"{_time(row)} {row.mode}", _share(row))]
         table.add_row(one.task, one.fastest.winner, *(_ratio(pair) for pair in (one.fastest, one.eager, one.compiled)), *sides)

@@ -135,7 +135,7 @@ RIGHT = [
         TERMS, "nn.functional.binary_cross_entropy(logits.sigmoid(), x, reduction='none').mean(dim=-1)", "keras.losses.binary_crossentropy(x, tf.sigmoid(logits))")),
     Variant("plain_loop", instead={
         "torch": "def fit(model, x, n_epochs, batch_size=32, learning_rate=1e-3, seed=0):\n"
-                 "    from viva.arguments import check_integer, check_positive\n\n"
+                 "    import torch\n    from viva.arguments import check_integer, check_positive\n\n"
                  "    _check_images(x=x)\n    check_integer(0, n_epochs=n_epochs)\n    check_integer(1, batch_size=batch_size)\n"
                  "    check_positive(learning_rate=learning_rate)\n"
                  "    torch.manual_seed(seed)\n"
