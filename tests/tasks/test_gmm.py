@@ -324,6 +324,15 @@ def test_means_are_weighted_by_the_responsibilities(gmm, data, dtype):
     assert_close(means, expected, scale=np.abs(x).max(), bound=tolerance(dtype, np.abs(x).max()) * np.maximum(relative, 1))
 
 
+@points(1)
+def test_many_samples_count_alike(gmm, rng):
+    """Weights, means and covariances of 70,000 samples, whose first half lies elsewhere than the second: all of them count."""
+    n, places = 70_000, np.array([[0.0, 3.0, -1.0, 0.0, 2.0, 1.0], [4.0, 0.0, 1.0, -2.0, 0.0, 1.0]])
+    x = np.repeat(places, n // 2, axis=0) + rng.normal(size=(n, 6))
+    shares = rng.dirichlet(np.ones(3), size=n)
+    assert_same_mixture(gmm.m_step(x, shares), best_mixture(x, shares)[1:], x)
+
+
 @points(2)
 @given(data=st.data(), dtype=dtypes(), offset=st.sampled_from([3.0, 1000.0]))
 def test_covariances_are_weighted_by_the_responsibilities(gmm, data, dtype, offset):

@@ -121,6 +121,8 @@ WRONG = [
     Variant("covariances_about_the_mean_of_all", COVARIANCES, edits(
         ("deviations = rows - means[:, None]", "deviations = (rows - x.mean(dim=0)).expand(n_components, -1, -1).clone()"),
         ("deviations = rows - means[:, None]", "deviations = tf.stack([rows - tf.reduce_mean(x, axis=0)] * n_components)"))),
+    Variant("scatter_of_the_last_block_alone", "test_many_samples_count_alike", edits(
+        ("scatter += deviations", "scatter = deviations"), ("scatter += tf.matmul", "scatter = tf.matmul"))),
     Variant("covariances_not_divided", COVARIANCES, both("scatter / counts[:, None, None] +", "scatter +")),
     Variant("covariances_divided_by_all_samples", COVARIANCES, both("scatter / counts[:, None, None] +", "scatter / x.shape[0] +")),
     Variant("covariances_divided_by_one_less", COVARIANCES, both("scatter / counts[:, None, None] +", "scatter / (counts[:, None, None] - 1) +")),
