@@ -10,6 +10,8 @@ import argparse
 import csv
 import importlib.util
 import logging
+import math
+import operator
 import os
 import sys
 import time
@@ -47,6 +49,7 @@ from viva.exam import ROOT  # noqa: E402
 
 PAUSE = 0.3  # seconds, until the idle threads of whoever ran last sleep
 K = 10
+STEP_SIZE, N_STEPS = 0.01, 1000  # of Langevin chains
 
 
 @dataclass(frozen=True)
@@ -233,6 +236,35 @@ def inefficiency(x: np.ndarray, y: np.ndarray, samples: np.ndarray) -> float:
     return len(samples) / float(np.min(sizes))
 
 
+def chains(n: int) -> tuple[np.ndarray]:
+    """Where n chains in the plane start."""
+    return (3 * np.random.default_rng(0).normal(size=(n, 2)).astype(np.float32),)
+
+
+def walk(x: np.ndarray, score: Callable[[Any], Any]) -> np.ndarray:
+    """A thousand Langevin steps in the loop that one would write in PyTorch."""
+    import torch
+
+    states = torch.from_numpy(x)
+    for _ in range(N_STEPS):
+        states = states + STEP_SIZE * score(states) + math.sqrt(2 * STEP_SIZE) * torch.randn_like(states)
+    return states.numpy()
+
+
+def walk_through_network(x: np.ndarray) -> np.ndarray:
+    """The same with the score of a network, by autograd."""
+    import torch
+    from torch.nn import Linear, Sequential, SiLU
+
+    network = Sequential(Linear(2, 128), SiLU(), Linear(128, 128), SiLU(), Linear(128, 1))
+
+    def score(states: Any) -> Any:
+        leaf = states.detach().requires_grad_()
+        return torch.autograd.grad(network(leaf).sum(), leaf)[0]
+
+    return walk(x, score)
+
+
 CASES = (
     Case("pca", "sklearn PCA, covariance_eigh", (10_000, 60_000), images,
          lambda x: (lambda m: (m.mean_, m.components_))(PCA(K, svd_solver="covariance_eigh").fit(x)),
@@ -279,6 +311,12 @@ CASES = (
     Case("gaussian_process", "Pyro NUTS, 500 samples after 500 steps", (5,), values, nuts,
          lambda task, x, y: task.sample_posterior(x, y), "samples for an effective one", inefficiency, rounds=3, needs="pyro",
          eager=True),
+    Case("langevin", "a plain PyTorch loop, 1000 steps", (1000,), chains, lambda x: walk(x, operator.neg),
+         lambda task, x: task.sample(x, operator.neg, STEP_SIZE, N_STEPS, 0), "difference of the variance from 1/(1 − ε/2)",
+         lambda x, last: abs(float(np.var(last)) - 1 / (1 - STEP_SIZE / 2)), eager=True),
+    Case("energy_model", "a plain PyTorch loop with autograd, 1000 steps", (1000,), chains, walk_through_network,
+         lambda task, x: task.sample(task.EnergyModel(), len(x), STEP_SIZE, N_STEPS), "largest coordinate",
+         lambda x, last: float(np.abs(last).max()), eager=True),
 )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ def main(framework: str, device: str, threads: str, control: str, limits: str) -
                 break
             for descriptor in descriptors:
                 os.close(descriptor)
+            native.import_the_rest()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     _control_process(PR_SET_PDEATHSIG, signal.SIGKILL)
     folder, task = request.decode().split("\0")

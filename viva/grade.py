@@ -90,7 +90,9 @@ def _parts(folder: Path, options: argparse.Namespace, tasks: list[str]) -> list[
     """What to ask: several processes ask for right answers; then, alone on the machine, one asks how fast they come."""
     files = [str(folder / f"test_{task}.py") for task in tasks]
     workers = min(options.workers, len(files))
-    parts = [[*files, "--correctness-only", *(["-n", str(workers), "--dist=loadfile"] if workers > 1 else ["-p", "no:xdist"])]]
+    # xdist would begin with the files of most questions, and end with one worker in a file of few that take long.
+    sharing = ["-n", str(workers), "--dist=loadfile", "--no-loadscope-reorder"] if workers > 1 else ["-p", "no:xdist"]
+    parts = [[*files, "--correctness-only", *sharing]]
     if not options.correctness_only and (folder / SPEED).exists():
         parts.append([str(folder / SPEED), "-p", "no:xdist"])
     return parts

@@ -1,8 +1,8 @@
 """Between NumPy, which the examiner speaks, and a framework's own tensors: one module a framework, with the same definitions.
 
 A bridge module has `Native` (the tensor types that an answer may have), `NAME` (what a student calls such a tensor), `FUNCTIONS`
-(those that the exam passes by name), and the functions `start`, `to_native`, `to_numpy`, `copy`, `synchronize`, `reseed`,
-`gradient`, `placed`, `evaluating`, `call_options`, `parameters`, `set_parameters` and `parameter_gradients`.
+(those that the exam passes by name), and the functions `import_the_rest`, `start`, `to_native`, `to_numpy`, `copy`, `synchronize`,
+`reseed`, `gradient`, `placed`, `evaluating`, `call_options`, `parameters`, `set_parameters` and `parameter_gradients`.
 """
 
 import importlib

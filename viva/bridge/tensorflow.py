@@ -13,6 +13,10 @@ NAME = "tf.Tensor"
 _device = "CPU"
 
 
+def import_the_rest() -> None:
+    """Nothing: TensorFlow and Keras load all that they need at once."""
+
+
 def start(device: str, threads: int) -> dict[str, str]:
     """Choose device and threads; returns what a report should say. Raises: RuntimeError where there is no such device."""
     global _device

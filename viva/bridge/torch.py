@@ -1,5 +1,6 @@
 """NumPy to PyTorch and back."""
 
+import importlib
 import random
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -10,6 +11,11 @@ import torch
 Native = (torch.Tensor, torch.nn.Parameter)
 NAME = "torch.Tensor"
 _device = torch.device("cpu")
+
+
+def import_the_rest() -> None:
+    """Import what `torch.optim` loads with its first optimizer: a second that else every process that trains would take."""
+    importlib.import_module("torch._dynamo")
 
 
 def start(device: str, threads: int) -> dict[str, str]:

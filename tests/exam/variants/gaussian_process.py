@@ -70,8 +70,7 @@ CHAINS_TF = (
 START_TORCH = "theta = start * start.new_tensor(PRIOR_SCALE) + start.new_tensor(PRIOR_MEAN)"
 START_TF = "theta = start * tf.constant(PRIOR_SCALE, tf.float64) + tf.constant(PRIOR_MEAN, tf.float64)"
 FIT = "    check_shape((x.shape[0],), y=y)\n"
-DENSITY_TORCH = "log_p = _log_likelihood(theta.clamp(-_FARTHEST, _FARTHEST), squared_distances, y) + _log_prior(theta)"
-DENSITY_TF = "log_p = _log_likelihood(near, squared_distances, y) + _log_prior(theta)"
+DENSITY = "_log_normal(y, factor) + log_prior"
 
 
 def exponents(torch, tensorflow):
@@ -86,7 +85,7 @@ def likelihoods(torch, tensorflow):
 
 def densities(torch, tensorflow):
     """Another log density for the sampler alone."""
-    return edits((DENSITY_TORCH, torch), (DENSITY_TF, tensorflow))
+    return edits((DENSITY, torch), (DENSITY, tensorflow))
 
 
 def priors(mean="PRIOR_MEAN, PRIOR_SCALE = (-1.0, 0.0), (1.0, 2.0)"):
@@ -206,12 +205,11 @@ WRONG = [
     # the sampler
     Variant("samples_of_the_prior", MOMENTS, edits((CHAINS_TORCH, "samples = start.new_tensor(PRIOR_MEAN) + start.new_tensor(PRIOR_SCALE) * torch.randn(n_samples, 2, dtype=start.dtype, generator=generator)"),
         (CHAINS_TF, "samples = tf.constant(PRIOR_MEAN, tf.float64) + tf.constant(PRIOR_SCALE, tf.float64) * tf.random.stateless_normal([n_samples, 2], [seed, 5], dtype=tf.float64)"))),
-    Variant("likelihood_counted_twice", MOMENTS, densities(DENSITY_TORCH.replace("= _log", "= 2 * _log"), DENSITY_TF.replace("= _log", "= 2 * _log"))),
-    Variant("prior_left_out_of_the_sampler", PUBLISHED, densities(DENSITY_TORCH.replace("+ _log_prior(theta)", "+ 0.05 * _log_prior(theta)"), DENSITY_TF.replace("+ _log_prior(theta)", "+ 0.05 * _log_prior(theta)"))),
-    Variant("jacobian_counted_in_the_sampler", PUBLISHED, densities(DENSITY_TORCH + " + theta.sum(dim=-1)", DENSITY_TF + " + tf.reduce_sum(theta, axis=-1)")),
+    Variant("likelihood_counted_twice", MOMENTS, both(DENSITY, "2 * " + DENSITY)),
+    Variant("prior_left_out_of_the_sampler", PUBLISHED, both(DENSITY, DENSITY.replace("log_prior", "0.05 * log_prior"))),
+    Variant("jacobian_counted_in_the_sampler", PUBLISHED, densities(DENSITY + " + theta.sum(dim=-1)", DENSITY + " + tf.reduce_sum(theta, axis=-1)")),
     Variant("noise_of_the_sampler", MOMENTS, densities(
-        "log_p = _log_normal(y, _factor(_kernel(squared_distances, theta[:, :1, None].exp(), theta[:, 1:, None].exp()), 1.0)) + _log_prior(theta)",
-        "log_p = _log_normal(y, _factor(_kernel(squared_distances, tf.exp(theta[:, :1, None]), tf.exp(theta[:, 1:, None])), 1.0)) + _log_prior(theta)")),
+        DENSITY.replace("factor", "_factor(kernel.detach(), 1.0)"), DENSITY.replace("factor", "_factor(kernel, 1.0)"))),
     Variant("all_proposals_accepted_at_a_large_step", QUANTILES, {
         "torch": [(PROBABILITY_TORCH, "return state, change.clamp(max=0).exp() * 0 + 1"), ("/ (k + 1) ** 0.5", "* 0"), ("_FIRST_STEP = 4, 0.8, 0.3", "_FIRST_STEP = 4, 0.8, 0.9")],
         "tensorflow": [(PROBABILITY_TF, "return state, tf.exp(tf.minimum(change, 0)) * 0 + 1"), ("(probability - _ACCEPTANCE) / ", "0 * (probability - _ACCEPTANCE) / "), ("_FIRST_STEP = 4, 0.8, 0.3", "_FIRST_STEP = 4, 0.8, 0.9")]}),
