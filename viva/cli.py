@@ -42,7 +42,12 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--framework", choices=bridge.FRAMEWORKS, help="default: the one that the files import")
     grade.add_argument("--task", action="append", default=[], help="only this task; may be repeated")
     grade.add_argument("--out", type=Path, default=Path("report"), help="folder for the reports (default: report)")
-    grade.add_argument("--profile", choices=PROFILES, default="grade", help="how many inputs a law is tried on")
+    grade.add_argument(
+        "--profile",
+        choices=PROFILES,
+        default="grade",
+        help="how many inputs a law is tried on; quick also leaves out speed and what takes long",
+    )
     grade.add_argument("--grading-seed", type=int, default=0, help="every random draw follows from it; keep it secret")
     grade.add_argument("--device", choices=["cpu", "cuda", "auto"], default="cpu")
     grade.add_argument("--workers", type=int, default=_cores(), help="processes that ask (default: %(default)s, a core each)")

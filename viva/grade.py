@@ -18,6 +18,7 @@ from viva.scores import EARLIER, Scores
 
 COULD_NOT = 2
 SPEED = "test_speed.py"
+QUICK = "quick"  # the profile of a first look
 FINISHED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
@@ -81,6 +82,8 @@ def grade(options: argparse.Namespace, framework: str) -> int:
     results = scores.sorted() if scores else []
     if scores and results:
         print(score_table(scores.sitting(), results, color=sys.stdout.isatty()), end="")  # noqa: T201
+        if options.profile == QUICK:
+            print("Not asked in a quick look: what takes long, and speed. --profile grade asks for all.")  # noqa: T201
         print(f"{options.out / 'report.html'} has the details; results.json and junit.xml lie beside it. "  # noqa: T201
               f"It took {time.monotonic() - started:.0f} s.")  # fmt: skip
     return 0 if done and all(r.outcome is not Outcome.EXAMINER_ERROR for r in results) else COULD_NOT
@@ -93,7 +96,7 @@ def _parts(folder: Path, options: argparse.Namespace, tasks: list[str]) -> list[
     # xdist would begin with the files of most questions, and end with one worker in a file of few that take long.
     sharing = ["-n", str(workers), "--dist=loadfile", "--no-loadscope-reorder"] if workers > 1 else ["-p", "no:xdist"]
     parts = [[*files, "--correctness-only", *sharing]]
-    if not options.correctness_only and (folder / SPEED).exists():
+    if not (options.correctness_only or options.profile == QUICK) and (folder / SPEED).exists():
         parts.append([str(folder / SPEED), "-p", "no:xdist"])
     return parts
 
@@ -103,7 +106,8 @@ def _arguments(options: argparse.Namespace, framework: str) -> list[str]:
             "-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning",
             f"--submission={options.submission}", f"--framework={framework}", f"--profile={options.profile}",
             f"--grading-seed={options.grading_seed}", f"--device={options.device}", f"--out={options.out}",
-            *(f"--task={task}" for task in options.task), *(["--require-sandbox"] if options.require_sandbox else [])]  # fmt: skip
+            *(f"--task={task}" for task in options.task), *(["--require-sandbox"] if options.require_sandbox else []),
+            *(["--brief"] if options.profile == QUICK else [])]  # fmt: skip
 
 
 def _examine(parts: list[list[str]], arguments: list[str], out: Path) -> tuple[Scores | None, bool]:

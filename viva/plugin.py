@@ -79,6 +79,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--no-shrink", dest="shrink", action="store_false", help="show the first failing input, not the smallest")
     group.addoption("--device", choices=["cpu", "cuda", "auto"], default="cpu", help="where the candidates compute")
     group.addoption("--correctness-only", action="store_true", help="no speed questions")
+    group.addoption("--brief", action="store_true", help="no speed questions, and none of those that take long")
     group.addoption("--require-sandbox", action="store_true", help="refuse to run without bubblewrap")
     group.addoption("--time-budget", type=float, default=900.0, help="seconds that a submission may take in all")
     group.addoption("--out", type=Path, help="folder for results.json and report.html")
@@ -88,6 +89,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Set up the sitting. Raises: pytest.UsageError where the options do not fit the machine."""
     config.addinivalue_line("markers", "points(n, visible=True): what a question is worth, and whether students see its result")
     config.addinivalue_line("markers", "speed: a question about speed")
+    config.addinivalue_line("markers", "long: a question that may take seconds, such as a training")
     hypothesis.settings.register_profile(
         "viva",
         max_examples=PROFILES[config.getoption("profile")],
@@ -132,16 +134,18 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Choose tasks, and leave speed out where the machine is shared or nobody asked."""
+    """Choose tasks, and leave out what nobody asked for: speed, and what takes long."""
     tasks = config.getoption("task")
     known = {task_of(item) for item in items if item.get_closest_marker("points")}
     if unknown := sorted(set(tasks) - known):
         raise pytest.UsageError(f"--task {unknown[0]}: there is no such task; there are {', '.join(sorted(known))}")
+    brief = config.getoption("brief")
+    left_out = [kind for kind, out in (("speed", brief or config.getoption("correctness_only")), ("long", brief)) if out]
     chosen = [
         item
         for item in items
         if (not tasks or item.get_closest_marker("points") is None or task_of(item) in tasks)
-        and not (item.get_closest_marker("speed") and config.getoption("correctness_only"))
+        and not any(item.get_closest_marker(kind) for kind in left_out)
     ]
     if len(chosen) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])

@@ -192,6 +192,7 @@ def shares(bayesian_optimization, x, y, candidates, is_first, rng):
 
 
 @pytest.mark.parametrize("value", [-1.0, -40.0])
+@pytest.mark.long
 @points(2)
 def test_the_unknown_is_chosen_as_often_as_it_is_smaller(bayesian_optimization, rng, value):
     """Of the place of a known value and a place far from all data, each is chosen with the probability that it is smaller.
@@ -204,6 +205,7 @@ def test_the_unknown_is_chosen_as_often_as_it_is_smaller(bayesian_optimization, 
     assert_share(count, CALLS, chance_of_the_first(x, y, pair), what="how often the place far from the data was chosen")
 
 
+@pytest.mark.long
 @points(3)
 def test_the_function_is_drawn_as_a_whole(bayesian_optimization, rng):
     """Many candidates at nearly one place have nearly one value: together they win as often as a single one of them would.
@@ -255,6 +257,7 @@ def test_once_none_is_left_all_are_offered(bayesian_optimization, rng):
     assert_close(all_y[8:], np.zeros(5), scale=10.0, what="their values")
 
 
+@pytest.mark.long
 @points(1)
 def test_the_bottom_of_a_bowl_is_found(bayesian_optimization, rng):
     """Of 121 candidates in the plane the one at the bottom of a bowl is among the first 25 that are evaluated."""
@@ -268,6 +271,7 @@ def test_the_bottom_of_a_bowl_is_found(bayesian_optimization, rng):
     assert_close(np.array(found), np.zeros(3), scale=10.0, what="the smallest values of three searches")
 
 
+@pytest.mark.long
 @points(5)
 def test_the_minimum_of_the_course_is_found(bayesian_optimization, rng):
     """Within 30 evaluations at least 7 seeds of 12 find −4.9492 at 0.23618, the smallest of the function at 200 candidates.

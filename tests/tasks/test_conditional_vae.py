@@ -92,6 +92,7 @@ def test_every_label_counts(subject, rng, method):
     assert distances.min() > 1e-3, f"labels {np.unravel_index(distances.argmin(), distances.shape)} are not told apart"
 
 
+@pytest.mark.long
 @points(3)
 def test_training_learns_what_labels_mean(subject, rng):
     """After training, what is generated for a label looks, on average, like the mean of its digits and not like another's."""

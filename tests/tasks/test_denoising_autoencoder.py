@@ -96,6 +96,7 @@ def test_dropout_starts_just_below_a_half(denoising_autoencoder):
 
 
 @either_noise
+@pytest.mark.long
 @points(2)
 def test_reported_loss_is_the_loss(subject, rng, noise):
     """Where training stands still, the loss of an epoch is that between images and what becomes of their noisy versions."""

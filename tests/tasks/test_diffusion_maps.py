@@ -383,6 +383,7 @@ def test_both_members_of_a_pair_are_found_among_many_samples(diffusion_maps, rng
 
 @pytest.mark.parametrize("dtype", FLOATS)
 @pytest.mark.parametrize("n", [290, 600])
+@pytest.mark.long
 @points(1)
 def test_hundreds_of_samples_agree_with_all_eigenpairs_by_numpy(diffusion_maps, rng, n, dtype):
     """Whatever finds the leading eigenpairs alone finds those of the whole decomposition, to the digits that there are."""
@@ -400,6 +401,7 @@ def smoothness(values, along):
     return 1 - np.mean(np.diff(ordered) ** 2) / (2 * np.var(ordered))
 
 
+@pytest.mark.long
 @points(3)
 def test_swiss_roll_is_unrolled(diffusion_maps):
     """5000 samples, in at most five minutes: φ₁ follows the roll, φ₂ and φ₃ are functions of φ₁, φ₄ or φ₅ is not."""

@@ -321,6 +321,7 @@ def test_a_seed_decides_the_samples(energy_model, rng):
     assert_same_and_other(answers, what="the samples")
 
 
+@pytest.mark.long
 @points(1)
 def test_samples_without_further_arguments(energy_model, rng):
     """sample(model) takes 1000 steps of 1000 chains with ε = 0.01 and seed 0."""
@@ -392,6 +393,7 @@ def test_training_raises_f_at_the_data(energy_model, rng):
     assert losses[-1] < losses[0], f"the losses must fall, but they are {losses}"
 
 
+@pytest.mark.long
 @points(1)
 def test_a_seed_decides_the_training(energy_model, rng):
     """The same seed gives the same losses whatever the state of the global generators, another seed others; it is 0 by itself."""
@@ -420,6 +422,7 @@ def distances(energy_model, seed=0):
     return energy_distance(start, data()), energy_distance(samples, data())
 
 
+@pytest.mark.long
 @points(4)
 def test_samples_of_a_trained_model_resemble_the_data(energy_model):
     """After training on the Swiss roll, chains end at most a quarter as far from it as they start, in energy distance."""

@@ -210,6 +210,7 @@ def test_attributes_are_shifted_by_the_difference_of_the_group_means(subject, rn
     assert_close(shifted, expected, what="the shifted images", scale=max(1.0, np.abs(expected).max()))
 
 
+@pytest.mark.long
 @points(1)
 def test_a_shifted_attribute_is_seen(subject):
     """Brightness, learned from dark and bright pictures, makes the dark ones brighter, in a trained model."""

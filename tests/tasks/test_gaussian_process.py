@@ -492,6 +492,7 @@ def test_the_seed_alone_decides(gaussian_process, rng):
 
 
 @pytest.mark.parametrize("name", DATA)
+@pytest.mark.long
 @points(3)
 def test_moments_of_the_samples(draws, name):
     """Means, variances and covariance of θ over four calls are those that a grid over both parameters gives."""

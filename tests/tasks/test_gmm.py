@@ -398,6 +398,7 @@ def test_steps_of_em_are_those_of_scikit_learn(gmm, data, n_steps):
     assert_same_mixture(mixture, expected, x, condition=growth * (1 + np.abs(x).max() / x.std()))
 
 
+@pytest.mark.long
 @points(2)
 @given(data=st.data())
 def test_no_step_lowers_the_likelihood(gmm, data):
@@ -434,6 +435,7 @@ def test_moments_of_the_fitted_mixture_are_those_of_the_data(gmm, data, dtype, n
     assert_has_the_moments(mixture, x)
 
 
+@pytest.mark.long
 @points(2)
 @given(data=st.data(), seed=st.integers(0, 999))
 def test_more_iterations_never_lower_the_likelihood(gmm, data, seed):

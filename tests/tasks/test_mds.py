@@ -313,6 +313,7 @@ def test_the_smallest_sets_of_points_have_coordinates_too(mds, distance, dtype):
 
 @pytest.mark.parametrize("kind", ["points", "dissimilarities"])
 @pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.long
 @points(1)
 def test_hundreds_of_points(mds, dtype, kind, rng):
     """With 450 points the leading components are exact too: B x = λ x for the columns of the algebraically largest eigenvalues."""

@@ -91,6 +91,23 @@ def test_any_number_of_processes_gives_the_same_grade(course):
 
 
 @needs_a_framework
+@pytest.mark.parametrize(
+    ("profile", "names"), [("quick", ["right law", "wrong law"]), ("grade", ["right law", "wrong law", "long", "fast"])]
+)
+def test_a_quick_look_asks_neither_about_speed_nor_what_takes_long(course, capsys, profile, names):
+    questions = course / "tests" / "tasks" / "test_mini.py"
+    questions.write_text(QUESTIONS + "@pytest.mark.long\n@points(1)\ndef test_long():\n    pass\n")
+    (questions.parent / "test_speed.py").write_text(
+        QUESTIONS.partition("@points")[0] + "@pytest.mark.speed\n@points(1)\ndef test_fast():\n    pass\n"
+    )
+    assert graded("--profile", profile) == 0
+    tests = json.loads((course / "report" / "results.json").read_text())["tests"]
+    assert len(tests) == len(names)
+    assert all(name in test["name"] for name, test in zip(names, tests, strict=True))
+    assert ("Not asked in a quick look" in capsys.readouterr().out) == (profile == "quick")
+
+
+@needs_a_framework
 def test_an_error_of_the_examiner_is_no_grade(course, capsys):
     (course / "tests" / "tasks" / "test_mini.py").write_text(QUESTIONS + TROUBLE)
     assert graded() == 2

@@ -273,6 +273,11 @@ def test_x(task):
 def test_fast():
     pass
 
+@pytest.mark.long
+@points(1)
+def test_slow():
+    pass
+
 def test_pointless():
     pass
 """
@@ -281,10 +286,11 @@ def test_pointless():
 @pytest.mark.parametrize(
     ("options", "questions"),
     [
-        ([], ["test_x[pca]", "test_x[schur]", "test_fast", "test_pointless"]),
+        ([], ["test_x[pca]", "test_x[schur]", "test_fast", "test_slow", "test_pointless"]),
         (["--task=schur"], ["test_x[schur]", "test_pointless"]),
-        (["--task=schur", "--task=mini"], ["test_x[schur]", "test_fast", "test_pointless"]),
-        (["--correctness-only"], ["test_x[pca]", "test_x[schur]", "test_pointless"]),
+        (["--task=schur", "--task=mini"], ["test_x[schur]", "test_fast", "test_slow", "test_pointless"]),
+        (["--correctness-only"], ["test_x[pca]", "test_x[schur]", "test_slow", "test_pointless"]),
+        (["--brief"], ["test_x[pca]", "test_x[schur]", "test_pointless"]),
     ],
     ids=" ".join,
 )

@@ -121,6 +121,7 @@ def test_every_parameter_is_trained(subject, rng):
         assert np.any(gradient != 0), f"no gradient reaches the parameters of shape {gradient.shape}"
 
 
+@pytest.mark.long
 @points(2)
 def test_gradients_equal_finite_differences(subject, rng):
     """In every layer, the loss changes along the gradient by the gradient's length."""
@@ -148,6 +149,7 @@ def loss_of_lesson(subject, model):
     return float(np.mean(subject.kind.output.cost_of_drawn(samples[0].astype(np.float64), subject.kind.output.clipped(drawn))))
 
 
+@pytest.mark.long
 @points(2)
 def test_training_learns(subject):
     """After some epochs on few samples, reconstructions cost less than any model without a code can reach."""

@@ -54,6 +54,7 @@ def test_no_epoch_changes_nothing(subject, rng):
     assert not np.array_equal(flat(model.parameters()), before), "one epoch changed nothing"
 
 
+@pytest.mark.long
 @points(1)
 def test_reported_loss_counts_every_sample_alike(subject, rng):
     """The loss of an epoch is the mean over samples, although the last batch is smaller than the others."""
@@ -71,6 +72,7 @@ def test_reported_loss_counts_every_sample_alike(subject, rng):
         pytest.param(3, 4, 2, np.array(3e-3, np.float32), id="tensor"),
     ],
 )
+@pytest.mark.long
 @points(1)
 def test_training_takes_a_step_a_batch(subject, rng, n, n_epochs, batch_size, learning_rate):
     """Every batch of every epoch is one step of Adam of the size of the learning rate, and only what has a gradient moves."""
@@ -88,6 +90,7 @@ def test_training_takes_a_step_a_batch(subject, rng, n, n_epochs, batch_size, le
             assert_close(now, then, what=f"the parameter of shape {then.shape}, without gradient,", bound=1e-6 * expected)
 
 
+@pytest.mark.long
 @points(1)
 def test_order_is_drawn_anew_in_every_epoch(subject, rng):
     """Large steps, one sample each: the losses settle if every epoch has the same order, and go on jumping if not."""
@@ -101,6 +104,7 @@ def test_order_is_drawn_anew_in_every_epoch(subject, rng):
     assert np.sqrt(np.mean(jumps**2)) > LEAST_JUMP, f"from epoch to epoch the loss changes as smoothly as {jumps} of itself"
 
 
+@pytest.mark.long
 @points(1)
 def test_defaults_are_those_of_the_interface(subject, rng):
     """Without further arguments, fit takes the batch size and seed of the interface, and a learning rate that trains."""
@@ -143,6 +147,7 @@ def assert_same_and_other(answers, *, what):
     assert difference > tolerance(np.float32, np.max(np.abs(answers[0]))), f"{what} are the same for different seeds"
 
 
+@pytest.mark.long
 @points(2)
 def test_a_seed_decides_the_training(subject, rng):
     """The same seed gives the same losses whatever the state of the global generators, another seed gives others."""

@@ -221,6 +221,7 @@ def test_every_parameter_is_trained(subject, rng):
         assert np.all(gradients[place] != 0), f"no gradient reaches some of the {gradients[place].size} biases of a head"
 
 
+@pytest.mark.long
 @points(2)
 def test_gradients_equal_finite_differences(subject, rng):
     """In every layer, the loss changes along the gradient by the gradient's length: nothing is cut or left out on the way."""
@@ -249,6 +250,7 @@ def test_reported_loss_is_the_negative_elbo(subject, rng):
 
 
 @pytest.mark.parametrize("pull", [2 / 3, 3 / 2])
+@pytest.mark.long
 @points(1)
 def test_training_descends_the_negative_elbo(subject, rng, pull):
     """In what fit minimises, one nat of KL is worth one nat of likelihood: the stronger of two pulls moves a mean."""
@@ -305,6 +307,7 @@ def losses_at_rest(subject, rng, n_epochs=60):
     return losses.astype(np.float64), costs, np.var(costs) / n
 
 
+@pytest.mark.long
 @points(2)
 def test_training_samples_codes_from_the_posterior(subject, rng):
     """In fit, z = mean + exp(½ log_var) · noise with standard normal noise: the mean loss is what this gives."""
@@ -313,6 +316,7 @@ def test_training_samples_codes_from_the_posterior(subject, rng):
     assert_variance([np.mean(losses) - np.mean(costs)], expected_error, what="the squared error of the mean loss")
 
 
+@pytest.mark.long
 @points(1)
 def test_training_draws_noise_anew(subject, rng):
     """In fit, every sample has noise of its own, new in every epoch: the losses vary as much as this gives."""
@@ -330,6 +334,7 @@ def loss_of_lesson(subject, model):
     return float(np.mean(cost_of_drawn(subject, x, drawn) + kl(mean, log_var)))
 
 
+@pytest.mark.long
 @points(2)
 def test_training_learns(subject):
     """After some epochs on few samples, the negative ELBO is lower than any model without a code can reach."""
