@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import jinja2
+from matplotlib.ticker import LogLocator
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -49,7 +50,7 @@ def comparison_page(rows: Sequence[Row], found: Sequence[Comparison]) -> str:
     tasks = {task: [row for row in rows if row.task == task] for task in dict.fromkeys(row.task for row in rows)}
     figures = [_figure(task, its_rows) for task, its_rows in tasks.items() if len({row.size for row in its_rows}) > 1]
     return environment.get_template("comparison.html.j2").render(
-        rows=rows, summary=summary, overview=_overview(found), figures=figures, circumstances=circumstances(rows)
+        rows=rows, summary=summary, overview=_overview(found), figures=figures, circumstances=circumstances(rows), rate=rate
     )
 
 
@@ -58,12 +59,17 @@ def circumstances(rows: Sequence[Row]) -> str:
     return f"{rows[0].device} · {platform.machine()} · {rows[0].threads} threads · Python {platform.python_version()}"
 
 
+def rate(row: Row) -> str:
+    """Units a second, three digits of them."""
+    return f"{float(f'{row.items_per_second:.3g}'):,.10g}"
+
+
 def _time(row: Row) -> str:
     return f"{1000 * row.median_seconds:.3g} ms"
 
 
 def _side(row: Row) -> str:
-    return f"{row.items_per_second:.3g} {row.unit}/s, {row.mode}"
+    return f"{rate(row)} {row.unit}/s, {row.mode}"
 
 
 def _share(row: Row) -> str:
@@ -84,6 +90,9 @@ def _overview(found: Sequence[Comparison]) -> str:
         axes.plot(pair.ratio, line, "o", color=color)
     axes.axvline(1, color="#8a8f98", linewidth=1)
     axes.set(xscale="log", yticks=range(len(pairs)), xlabel="← TensorFlow is faster · its time by PyTorch's · PyTorch is faster →")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_minor_formatter("")
     axes.set_yticklabels([pair.torch.task for pair in pairs], fontsize="small")
     axes.grid(alpha=0.3, axis="x", which="both")
     return encoded(figure)
