@@ -7,7 +7,7 @@ import warnings
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sklearn.covariance import graphical_lasso as oracle
 from sklearn.exceptions import ConvergenceWarning
@@ -413,6 +413,7 @@ def test_duality_gap_vanishes_at_the_optimum(graphical_lasso, s, share):
 
 @points(2)
 @given(precision=sparse_precisions(), threshold=st.sampled_from([0.0, 0.01, 0.3, 0.7]))
+@example(precision=np.array([[4.0, 0.5], [0.5, 1.0]]), threshold=0.3)  # whose partial correlation is below
 def test_edges_are_pairs_of_large_entries(graphical_lasso, precision, threshold):
     """The pairs i < j, in order, whose entry (not partial correlation) exceeds the threshold in magnitude; perhaps none."""
     expected = np.argwhere(np.triu(np.abs(precision) > threshold, 1))
