@@ -8,9 +8,9 @@ from viva.arguments import check_finite, check_integer, check_ndim, check_shape
 def thompson_step(x, y, candidates, seed):
     """Index of the smallest value of a function drawn from its posterior over the rows of `candidates`; a Python int.
 
-    First θ = (log ℓ², log v) is drawn given the data, with the kernel, priors and noise of `gaussian_process`, then the
-    values of the function, jointly. They carry the noise too, which keeps their covariance positive definite where points
-    repeat.
+    First θ = (log ℓ², log v) is drawn given the data, with the kernel, priors and noise of `gaussian_process`: from a grid,
+    as a chain would need many steps for its first draw. Then the values of the function are drawn, jointly. They carry the
+    noise too, which keeps their covariance positive definite where points repeat.
     Shapes: (n, d), (n,), (m, d) -> int in 0..m − 1.
     Raises: ValueError if `x`, `y` and `candidates` do not fit or are not finite.
     Source: Thompson 1933; Russo et al. 2018, section 4; Rasmussen & Williams 2006, section 2.2.

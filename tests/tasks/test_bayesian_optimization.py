@@ -205,6 +205,21 @@ def test_the_unknown_is_chosen_as_often_as_it_is_smaller(bayesian_optimization, 
     assert_share(count, CALLS, chance_of_the_first(x, y, pair), what="how often the place far from the data was chosen")
 
 
+@pytest.mark.parametrize("beyond", [0.1, 0.2])
+@pytest.mark.long
+@points(2)
+def test_many_values_tell_how_rough_the_function_is(bayesian_optimization, rng, beyond):
+    """Of 28 values of the course's function its lengthscale and variance are known well: a draw of them must have got there.
+
+    Asked is how often a place beyond the last of the data is chosen, and not the smallest of them.
+    """
+    x = np.linspace(-1, 1, 28)[:, None]
+    pair = np.concatenate([[[1 + beyond]], x[[np.argmin(waves(x))]]])
+    count = shares(bayesian_optimization, x, waves(x), pair, np.array([True, False]), rng)
+    expected = chance_of_the_first(x, waves(x), pair)
+    assert_share(count, CALLS, expected, what=f"how often the place {beyond} beyond the data was chosen")
+
+
 @pytest.mark.long
 @points(3)
 def test_the_function_is_drawn_as_a_whole(bayesian_optimization, rng):

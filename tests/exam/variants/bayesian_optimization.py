@@ -10,6 +10,8 @@ SEED = "test_the_seed_alone_decides_the_search"
 KNOWN = "test_where_all_is_known_the_smallest_is_chosen"
 REPEATED = "test_points_may_repeat"
 UNKNOWN = "test_the_unknown_is_chosen_as_often_as_it_is_smaller"
+ROUGHNESS = "test_many_values_tell_how_rough_the_function_is[0.1]"
+EXTENT = "test_many_values_tell_how_rough_the_function_is[0.2]"
 WHOLE = "test_the_function_is_drawn_as_a_whole"
 START = "test_the_start_comes_first_and_then_values_of_the_function"
 ONCE = "test_no_candidate_is_evaluated_twice"
@@ -22,18 +24,16 @@ BAD_NUMBER = "test_a_negative_number_of_evaluations_is_rejected"
 CHOICE_TORCH = "return int((factor[n:] @ torch.cat([known, drawn])).argmin())"
 CHOICE_TF = "return int(tf.argmin(tf.matmul(factor[n:], tf.concat([known, drawn], axis=0))[:, 0]))"
 DRAWN_TORCH = "drawn = torch.randn(len(candidates), 1, dtype=torch.float64, device=x.device, generator=generator)"
-DRAWN_TF = "drawn = tf.random.stateless_normal([candidates.shape[0], 1], [value_seed, 0], dtype=tf.float64)"
-THETA_TORCH = "squared_lengthscale, variance = sample_posterior(x, y, 1, _N_WARMUP, chain_seed)[0].double().exp()"
-THETA_TF = (
-    "squared_lengthscale, variance = tf.unstack(tf.exp(tf.cast(sample_posterior(x, y, 1, _N_WARMUP, chain_seed)[0], tf.float64)))"
-)
+DRAWN_TF = "drawn = tf.random.stateless_normal([candidates.shape[0], 1], [seed, 2], dtype=tf.float64)"
+THETA_TORCH = "squared_lengthscale, variance = _draw_theta(x.double(), y.double(), generator).exp()"
+THETA_TF = "squared_lengthscale, variance = tf.unstack(tf.exp(_draw_theta(tf.cast(x, tf.float64), tf.cast(y, tf.float64), seed)))"
 OFFERED_TORCH = "offered = candidates[fresh] if fresh.any() else candidates"
 OFFERED_TF = "offered = candidates[fresh] if tf.reduce_any(fresh) else candidates"
 CHOSEN = "chosen = offered[thompson_step(x, y, offered, step_seed), None]"
 APPEND_TORCH = "x, y = torch.cat([x, chosen]), torch.cat([y, value])"
 APPEND_TF = "x, y = tf.concat([x, chosen], axis=0), tf.concat([y, value], axis=0)"
-SEEDS_TORCH = "chain_seed, value_seed = _seeds(seed, 2)\n    generator"
-SEEDS_TF = "chain_seed, value_seed = _seeds(seed, 2)\n    squared"
+SEED_TORCH = "generator = torch.Generator(x.device).manual_seed(seed)"
+SEED_TF = "seed = tf.constant(seed, tf.int64)"
 FACTOR_TORCH = "factor = torch.linalg.cholesky(rbf_kernel(points, points, squared_lengthscale, variance) + noise)"
 FACTOR_TF = "factor = tf.linalg.cholesky(rbf_kernel(points, points, squared_lengthscale, variance) + noise)"
 
@@ -82,8 +82,38 @@ WRONG = [
     Variant("theta_at_the_mean_of_its_prior", UNKNOWN, theta(
         "squared_lengthscale, variance = torch.tensor([-1.0, 0.0]).double().exp()", "squared_lengthscale, variance = tf.unstack(tf.exp(tf.constant([-1.0, 0.0], tf.float64)))")),
     Variant("theta_from_its_prior", UNKNOWN, theta(
-        "squared_lengthscale, variance = (torch.tensor([-1.0, -3.0]).double() + torch.randn(2, generator=torch.Generator().manual_seed(chain_seed)).double()).exp()",
-        "squared_lengthscale, variance = tf.unstack(tf.exp(tf.constant([-1.0, -3.0], tf.float64) + tf.random.stateless_normal([2], [chain_seed, 9], dtype=tf.float64)))")),
+        "squared_lengthscale, variance = (torch.tensor([-1.0, -3.0]).double() + torch.randn(2, generator=generator).double()).exp()",
+        "squared_lengthscale, variance = tf.unstack(tf.exp(tf.constant([-1.0, -3.0], tf.float64) + tf.random.stateless_normal([2], [seed, 9], dtype=tf.float64)))")),
+    Variant("theta_among_a_few_draws_of_its_prior", ROUGHNESS, instead={
+        "torch": """
+from gaussian_process import log_marginal_likelihood
+
+
+def _draw_theta(x, y, generator):
+    prior = torch.tensor([PRIOR_MEAN, PRIOR_SCALE]).double()
+    theta = prior[0] + prior[1] * torch.randn(30, 2, generator=generator).double()
+    log_p = torch.stack([log_marginal_likelihood(x, y, *t.exp(), NOISE_VARIANCE) for t in theta])
+    return theta[torch.multinomial(log_p.softmax(dim=0), 1, generator=generator)[0]]
+""",
+        "tensorflow": """
+from gaussian_process import log_marginal_likelihood
+
+
+def _draw_theta(x, y, seed):
+    prior = tf.constant([PRIOR_MEAN, PRIOR_SCALE], tf.float64)
+    theta = prior[0] + prior[1] * tf.random.stateless_normal([30, 2], [seed, 0], dtype=tf.float64)
+    log_p = tf.stack([log_marginal_likelihood(x, y, *tf.unstack(tf.exp(t)), NOISE_VARIANCE) for t in tf.unstack(theta)])
+    return theta[int(tf.random.stateless_categorical(log_p[None], 1, [seed, 1])[0, 0])]
+"""}),
+    Variant("theta_of_few_values", EXTENT, edits(
+        (THETA_TORCH, THETA_TORCH.replace("x.double(), y.double()", "x[::4].double(), y[::4].double()")),
+        (THETA_TF, THETA_TF.replace("tf.cast(x,", "tf.cast(x[::4],").replace("tf.cast(y,", "tf.cast(y[::4],")))),
+    Variant("determinant_left_out", UNKNOWN, edits(
+        ("(squares[:, None] / variances + variances.log())", "(squares[:, None] / variances)"),
+        ("(squares[:, None] / variances + tf.math.log(variances), axis", "(squares[:, None] / variances, axis"))),
+    Variant("prior_left_out", UNKNOWN, both(
+        "return log_likelihood - 0.5 * (standard[0][:, None] ** 2 + standard[1] ** 2)", "return log_likelihood + 0 * (standard[0][:, None] + standard[1])")),
+    Variant("grid_too_coarse", ROUGHNESS, both("_N_ZOOMS, _NEGLIGIBLE = 2, 20.0", "_N_ZOOMS, _NEGLIGIBLE = 0, 20.0")),
     Variant("theta_without_its_exponential", UNKNOWN, theta(
         THETA_TORCH.replace(".exp()", ".abs()"), THETA_TF.replace("tf.exp(", "tf.abs("))),
     Variant("lengthscale_far_too_long", COURSE, theta(
@@ -94,12 +124,12 @@ WRONG = [
         ("    points, n = torch", "    candidates = torch.unique(candidates, dim=0)\n    points, n = torch"),
         ("    points, n = tf", "    candidates = tf.constant(sorted(set(map(tuple, candidates.numpy().tolist()))), x.dtype)\n    points, n = tf"))),
     Variant("seed_of_a_step_ignored", STEP_SEED, edits(
-        (SEEDS_TORCH, SEEDS_TORCH.replace("seed, 2", "0, 2")), (SEEDS_TF, SEEDS_TF.replace("seed, 2", "0, 2")))),
+        (SEED_TORCH, SEED_TORCH.replace("(seed)", "(0)")), (SEED_TF, SEED_TF.replace("(seed", "(0")))),
     Variant("global_generator_in_a_step", STEP_SEED, edits(
         (DRAWN_TORCH, DRAWN_TORCH.replace(", generator=generator", "")),
         (DRAWN_TF, "drawn = tf.random.normal([candidates.shape[0], 1], dtype=tf.float64)"))),
-    Variant("values_shifted_in_place", STEP_INPUTS, {"torch": [(SEEDS_TORCH, "y -= 1e-6\n    " + SEEDS_TORCH)]}),
-    Variant("candidates_sorted_in_place", STEP_INPUTS, {"torch": [(SEEDS_TORCH, "candidates.copy_(candidates.sort(dim=0).values)\n    " + SEEDS_TORCH)]}),
+    Variant("values_shifted_in_place", STEP_INPUTS, {"torch": [(SEED_TORCH, "y -= 1e-6\n    " + SEED_TORCH)]}),
+    Variant("candidates_sorted_in_place", STEP_INPUTS, {"torch": [(SEED_TORCH, "candidates.copy_(candidates.sort(dim=0).values)\n    " + SEED_TORCH)]}),
     # the search
     Variant("candidates_crossed_out_in_place", INPUTS, {"torch": [
         (OFFERED_TORCH, OFFERED_TORCH), (APPEND_TORCH, APPEND_TORCH + "\n        candidates[0] += 1e-12 * len(x)")]}),
@@ -145,33 +175,20 @@ WRONG = [
 ]  # fmt: skip
 
 RIGHT = [
-    Variant("theta_from_a_grid", instead={
+    Variant("theta_from_a_chain", instead={
         "torch": """
-import gaussian_process as gp
+from gaussian_process import sample_posterior
 
 
-def sample_posterior(x, y, n_samples, n_warmup, seed):
-    grid = torch.cartesian_prod(torch.linspace(-5, 3, 41), torch.linspace(-5, 11, 41)).double()
-    distances = gp._squared_distances(x.double(), x.double())
-    log_p = torch.cat([gp._log_likelihood(part, distances, y.double()) + gp._log_prior(part) for part in grid.split(200)])
-    generator = torch.Generator().manual_seed(seed)
-    jitter = 0.2 * torch.rand(n_samples, 2, generator=generator).double() * torch.tensor([1.0, 2.0]).double()
-    return grid[torch.multinomial(log_p.softmax(dim=0), n_samples, generator=generator)] + jitter
+def _draw_theta(x, y, generator):
+    return sample_posterior(x, y, 1, 50, int(torch.randint(2**31, (), generator=generator)))[0]
 """,
         "tensorflow": """
-import gaussian_process as gp
+from gaussian_process import sample_posterior
 
 
-def sample_posterior(x, y, n_samples, n_warmup, seed):
-    first, second = tf.meshgrid(tf.linspace(tf.constant(-5.0, tf.float64), 3.0, 41), tf.linspace(tf.constant(-5.0, tf.float64), 11.0, 41))
-    grid = tf.stack([tf.reshape(first, [-1]), tf.reshape(second, [-1])], axis=1)
-    wide = tf.cast(x, tf.float64)
-    distances = gp._squared_distances(wide, wide)
-    parts = [grid[start : start + 200] for start in range(0, 1681, 200)]
-    log_p = tf.concat([gp._log_likelihood(part, distances, tf.cast(y, tf.float64)) + gp._log_prior(part) for part in parts], axis=0)
-    chosen = tf.random.stateless_categorical(log_p[None], n_samples, [seed % 2**31, 2])[0]
-    jitter = 0.2 * tf.random.stateless_uniform([n_samples, 2], [seed % 2**31, 3], dtype=tf.float64) * tf.constant([1.0, 2.0], tf.float64)
-    return tf.gather(grid, chosen) + jitter
+def _draw_theta(x, y, seed):
+    return sample_posterior(x, y, 1, 50, int(seed))[0]
 """}),
     Variant("candidates_crossed_out_in_a_list", instead={
         "torch": """
@@ -203,10 +220,10 @@ def minimize(function, x, y, candidates, n_iterations, seed):
         x, y = tf.concat([x, row], axis=0), tf.concat([y, function(row)], axis=0)
     return x, y
 """}),
-    Variant("more_steps_and_its_own_chain", edits=both("_N_WARMUP = 50", "_N_WARMUP = 90")),
+    Variant("a_finer_grid", edits=both("_WIDEST, _N_NODES = 15.0, 41", "_WIDEST, _N_NODES = 14.0, 60")),
     Variant("mean_and_covariance_first", instead={
         "torch": """
-from gaussian_process import posterior
+from gaussian_process import posterior, sample_posterior
 
 
 def thompson_step(x, y, candidates, seed):
@@ -218,7 +235,7 @@ def thompson_step(x, y, candidates, seed):
     return int((mean + vectors @ (values.clamp(min=0).sqrt() * noise)).argmin())
 """,
         "tensorflow": """
-from gaussian_process import posterior
+from gaussian_process import posterior, sample_posterior
 
 
 def thompson_step(x, y, candidates, seed):
