@@ -80,11 +80,16 @@ class Sandbox:
         self.breach: str | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._output = bytearray()
+        self._forking = threading.Lock()  # several conversations may begin at once
 
     def fork(self, task: str, folder: str = ".") -> Channel:
         """A channel to a fresh candidate for one task, whose file lies in `folder` of the submission."""
-        if self._process is None or self._process.poll() is not None:
-            self._start()
+        with self._forking:
+            if self._process is None or self._process.poll() is not None:
+                self._start()
+            return self._fork(task, folder)
+
+    def _fork(self, task: str, folder: str) -> Channel:
         root = Path(bubblewrap.SUBMISSION) if self.isolation == ISOLATED else self.submission
         request = f"{root / folder}\0{task}".encode()
         ours, theirs = socket.socketpair()

@@ -4,9 +4,11 @@ Every time is taken by the examiner's clock, from sending the question until the
 the reference also runs against itself in the same rounds: where that ratio is not near 1, nothing is concluded.
 """
 
+import contextlib
 import functools
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +21,7 @@ from viva.workload import Workload
 FULL, NOTHING = 1.25, 10.0  # times the reference's time: up to here all points, from here on none
 NEAR_ONE = 1.25
 WARM_UPS, FEWEST_ROUNDS, MOST_ROUNDS = 2, 9, 60
+HEAD_START = 0.3  # seconds in which a submission may fail before the model solution is started
 NARROW = 1.08  # upper by lower end of the interval
 CONFIDENCE = 0.99
 IDLE_SHARE = 0.25  # of one core, used between a candidate's own questions
@@ -93,13 +96,8 @@ def grade(workload: Workload, submission: Examiner, references: Sequence[Examine
     Raises: whatever the submission raised, or AssertionError where an answer is wrong.
     """
     rng = np.random.default_rng(seed)
-    clocks = [_Clock(workload, task, checked=task is submission) for task in (submission, *references)]
-    for _ in range(WARM_UPS):
-        arguments = workload.arguments(rng, workload.graded_size)
-        for clock in clocks:
-            clock.ask(arguments)
-    for clock in clocks:
-        clock.reset()
+    warm_ups = [workload.arguments(rng, workload.graded_size) for _ in range(WARM_UPS)]
+    clocks = _warm_clocks(workload, submission, references, warm_ups)
     deadline = time.monotonic() + budget
     rounds = 0
     ratio = itself = Interval(0, 1, np.inf)
@@ -133,14 +131,45 @@ def interval(log_ratios: np.ndarray, rng: np.random.Generator) -> Interval:
     return Interval(*(float(np.exp(value)) for value in (found.low, np.median(log_ratios), found.high)))
 
 
-class _Clock:
-    """Times one candidate, and sees what its processes do in between."""
+def _warm_clocks(
+    workload: Workload, submission: Examiner, references: Sequence[Examiner], warm_ups: Sequence[tuple[Any, ...]]
+) -> list["_Clock"]:
+    """A clock for each candidate. They warm up at the same time, as nothing is timed yet and compilation may take long."""
+    tasks = (submission, *references)
+    with _waiting_once(tasks), ThreadPoolExecutor(len(tasks)) as at_once:
+        first = at_once.submit(_Clock, workload, submission, True, warm_ups)
+        if first in wait([first], HEAD_START).done:
+            first.result()  # a submission that fails at once, such as a stub, is not worth the rest
+        clocks = [first, *(at_once.submit(_Clock, workload, task, False, warm_ups) for task in references)]
+    found = [clock.result() for clock in clocks]
+    for clock in found:
+        clock.reset()
+    return found
 
-    def __init__(self, workload: Workload, task: Examiner, checked: bool) -> None:
+
+@contextlib.contextmanager
+def _waiting_once(tasks: Sequence[Examiner]) -> Iterator[None]:
+    """Candidates that are waited for at the same time share those seconds: together they waited no longer than it took."""
+    started, before = time.monotonic(), [task.waited for task in tasks]
+    try:
+        yield
+    finally:
+        waited = [task.waited - earlier for task, earlier in zip(tasks, before, strict=True)]
+        share = min(1.0, (time.monotonic() - started) / max(sum(waited), 1e-9))
+        for task, earlier, seconds in zip(tasks, before, waited, strict=True):
+            task.waited = earlier + share * seconds
+
+
+class _Clock:
+    """Times one candidate that has warmed up, and sees what its processes do in between."""
+
+    def __init__(self, workload: Workload, task: Examiner, checked: bool, warm_ups: Sequence[tuple[Any, ...]]) -> None:
         self.workload, self.task, self.checked = workload, task, checked
         self.subject = workload.subject(task)
         self.question = getattr(task, workload.function)
         self.reset()
+        for arguments in warm_ups:
+            self.ask(arguments)
 
     def reset(self) -> None:
         self.times: list[float] = []

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import inspect
 import random
 
 import keras
@@ -34,29 +35,47 @@ def train(model, losses, data, n_epochs, batch_size, learning_rate, seed):
     check_integer(0, n_epochs=n_epochs)
     check_integer(1, batch_size=batch_size)
     check_positive(learning_rate=learning_rate)
-    if not hasattr(model, "train_epoch"):  # TF: kept with the model, because tracing takes as long as several epochs
-        model.adam = keras.optimizers.Adam(epsilon=1e-8)  # TF: else ten times that of PyTorch
-        model.adam.build(model.trainable_variables)
-        model.train_epoch = tf.function(functools.partial(_train_epoch, model, losses), autograph=False)
-    generator = tf.random.Generator.from_seed(seed)
-    optimizer = _restarted(model.adam, learning_rate)
-    means = []
-    for _ in trange(n_epochs, disable=None):
-        means.append(model.train_epoch(optimizer, data, generator.make_seeds()[:, 0], batch_size))
+    trained, adam, train_epoch = _trainer(type(model), _arguments(model), losses)
+    _copy(model, trained)
+    for variable in adam.variables:
+        variable.assign(tf.zeros_like(variable))
+    adam.learning_rate = float(learning_rate)
+    generator, batch_size = tf.random.Generator.from_seed(seed), tf.constant(batch_size)
+    try:
+        means = [train_epoch(data, generator.make_seeds()[:, 0], batch_size) for _ in trange(n_epochs, disable=None)]
+    finally:
+        _copy(trained, model)
     return tf.convert_to_tensor(means, tf.float32)
 
 
-def _restarted(optimizer, learning_rate):
-    """Adam before its first step."""
-    for variable in optimizer.variables:
-        variable.assign(tf.zeros_like(variable))
-    optimizer.learning_rate = float(learning_rate)
-    return optimizer
+@functools.cache
+def _trainer(kind, arguments, losses):
+    """A model that is trained in place of all that are alike, its optimizer, and its compiled epoch.
+
+    TF: tracing takes as long as many epochs, so it is done once for a kind of model and not for every model.
+    """
+    model = kind(**dict(arguments))
+    adam = keras.optimizers.Adam(epsilon=1e-8)  # TF: else ten times that of PyTorch
+    adam.build(model.trainable_variables)
+    epoch = functools.partial(_train_epoch, model, losses, adam)
+    return model, adam, tf.function(epoch, autograph=False, reduce_retracing=True)
+
+
+def _arguments(model):
+    """What tells a model from others of its class: all that its constructor was given but the seed, kept under the same names."""
+    names = inspect.signature(type(model)).parameters
+    return tuple((name, getattr(model, name)) for name in names if name != "seed")
+
+
+def _copy(source, target):
+    """Give a model the weights of another one."""
+    for here, there in zip(source.variables, target.variables, strict=True):
+        there.assign(here)
 
 
 def _train_epoch(model, losses, optimizer, data, seed, batch_size):
     """Mean loss of one pass over the data in a random order."""
-    n = data[0].shape[0]
+    n = tf.shape(data[0])[0]
     order = tf.random.experimental.stateless_shuffle(tf.range(n), seed)
 
     def body(start, total):
@@ -67,4 +86,5 @@ def _train_epoch(model, losses, optimizer, data, seed, batch_size):
         optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
         return start + batch_size, total + tf.reduce_sum(batch_losses)
 
-    return tf.while_loop(lambda start, total: start < n, body, [0, 0.0])[1] / n
+    _, total = tf.while_loop(lambda start, total: start < n, body, [0, 0.0])
+    return total / tf.cast(n, tf.float32)

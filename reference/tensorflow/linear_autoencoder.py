@@ -18,6 +18,7 @@ class LinearAutoencoder(keras.Model):
     def __init__(self, input_dim, code_dim, seed=0):
         check_integer(1, input_dim=input_dim, code_dim=code_dim)
         super().__init__()
+        self.input_dim, self.code_dim = input_dim, code_dim
         with seeded(seed):
             self.encoder = keras.Sequential([keras.Input((input_dim,)), keras.layers.Dense(code_dim, kernel_initializer=_small())])
             self.decoder = keras.Sequential([keras.Input((code_dim,)), keras.layers.Dense(input_dim, kernel_initializer=_small())])

@@ -13,6 +13,7 @@ START = 3.0  # standard deviation of the points from which chains start
 LEARNING_RATE, REGULARISER = 2e-3, 1e-3
 N_CHAINS, N_MOVES, STEP_SIZE = 256, 5, 0.1  # in training
 RENEWED = 0.05  # share of the chains that start anew in each step of training
+silu_backward = torch.ops.aten.silu_backward  # (gradient, x): the gradient times the derivative of SiLU at x
 
 
 class EnergyModel(nn.Module):
@@ -37,10 +38,14 @@ class EnergyModel(nn.Module):
     def _f(self, x):
         return self.network(x).squeeze(-1)
 
+    @torch.no_grad()
     def _score(self, x):
-        with torch.enable_grad():
-            x = x.detach().requires_grad_()
-            return torch.autograd.grad(self._f(x).sum(), x)[0]
+        """∇f. Torch: by the chain rule, as autograd takes half as long again, and chains do little else."""
+        first, _, second, _, last = self.network
+        before_first = first(x)
+        before_second = second(nn.functional.silu(before_first))
+        back = silu_backward(last.weight.expand_as(before_second), before_second) @ second.weight
+        return silu_backward(back, before_first) @ first.weight
 
 
 def score(model, x):

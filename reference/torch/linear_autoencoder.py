@@ -17,6 +17,7 @@ class LinearAutoencoder(nn.Module):
     def __init__(self, input_dim, code_dim, seed=0):
         check_integer(1, input_dim=input_dim, code_dim=code_dim)
         super().__init__()
+        self.input_dim, self.code_dim = input_dim, code_dim
         with seeded(seed):
             self.encoder = nn.Linear(input_dim, code_dim)
             self.decoder = nn.Linear(code_dim, input_dim)

@@ -11,6 +11,7 @@ START = 3.0  # standard deviation of the points from which chains start
 LEARNING_RATE, REGULARISER = 2e-3, 1e-3
 N_CHAINS, N_MOVES, STEP_SIZE = 256, 5, 0.1  # in training
 RENEWED = 0.05  # share of the chains that start anew in each step of training
+silu_backward = torch.ops.aten.silu_backward  # (gradient, x): the gradient times the derivative of SiLU at x
 
 
 class EnergyModel(nn.Module):

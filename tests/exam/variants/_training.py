@@ -18,7 +18,7 @@ DRAWN = (
     "    order = tf.random.experimental.stateless_shuffle(tf.range(n), seed)\n",
 )
 RESULT = "    return means\n", "    return tf.convert_to_tensor(means, tf.float32)\n"
-TOTAL = "    return total / len(order)\n", "[0, 0.0])[1] / n\n"
+TOTAL = "    return total / len(order)\n", "    return total / tf.cast(n, tf.float32)\n"
 STEP = "        optimizer.step()\n"
 APPLY = "        optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)\n"
 
@@ -42,18 +42,18 @@ WRONG_TRAINING = [
     Variant("losses_in_float64", FALLING, instead(
         RESULT, "    return means.double()\n", "    return tf.cast(tf.convert_to_tensor(means), tf.float64)\n")),
     Variant("loss_divided_by_the_batches_too", ALIKE, instead(
-        TOTAL, "    return total / len(order) / -(-len(order) // batch_size)\n", "[0, 0.0])[1] / n / -(-n // batch_size)\n")),
+        TOTAL, "    return total / len(order) / -(-len(order) // batch_size)\n", "    return total / tf.cast(n * -(-n // batch_size), tf.float32)\n")),
     Variant("mean_of_the_batches_means", ALIKE, {
         "torch": [("batch_losses.detach().sum()", "batch_losses.detach().mean()"),
                   (TOTAL[0], "    return total / -(-len(order) // batch_size)\n")],
         "tensorflow": [("total + tf.reduce_sum(batch_losses)", "total + tf.reduce_mean(batch_losses)"),
-                       (TOTAL[1], "[0, 0.0])[1] / -(-n // batch_size)\n")]}),
+                       (TOTAL[1], "    return total / tf.cast(-(-n // batch_size), tf.float32)\n")]}),
     Variant("last_batch_dropped", ALIKE, {
         "torch": [(DRAWN[0], DRAWN[0] + "    order = order[: max(len(order) // batch_size * batch_size, min(len(order), batch_size))]\n")],
-        "tensorflow": [(DRAWN[1], DRAWN[1] + "    n = max(n // batch_size * batch_size, min(n, batch_size))\n")]}),
+        "tensorflow": [(DRAWN[1], DRAWN[1] + "    n = tf.maximum(n // batch_size * batch_size, tf.minimum(n, batch_size))\n")]}),
     Variant("last_batch_crashes", ALIKE, edits(
         ("        optimizer.zero_grad()\n", "        batch_losses = batch_losses.reshape(min(batch_size, len(order)))\n        optimizer.zero_grad()\n"),
-        ("            loss = tf", "            batch_losses = tf.reshape(batch_losses, (min(batch_size, n),))\n            loss = tf"))),
+        ("            loss = tf", "            batch_losses = tf.reshape(batch_losses, tf.minimum(batch_size, n)[None])\n            loss = tf"))),
     Variant("batch_size_ignored", STEPS, both("    check_integer(1, batch_size=batch_size)\n", "    check_integer(1, batch_size=batch_size)\n    batch_size = 32\n")),
     Variant("learning_rate_ignored", STEPS, edits(
         ("lr=float(learning_rate)", "lr=1e-3"), ("learning_rate = float(learning_rate)", "learning_rate = 1e-3"))),
@@ -64,7 +64,7 @@ WRONG_TRAINING = [
                 "                lambda: optimizer.apply(gradients, model.trainable_variables), lambda: None)\n"))),
     Variant("plain_gradient_descent", STEPS, edits(
         ("torch.optim.Adam(model.parameters(), lr=float(learning_rate), fused=True)", "torch.optim.SGD(model.parameters(), lr=float(learning_rate))"),
-        ("model.adam = keras.optimizers.Adam(epsilon=1e-8)", "model.adam = keras.optimizers.SGD()"))),
+        ("adam = keras.optimizers.Adam(epsilon=1e-8)", "adam = keras.optimizers.SGD()"))),
     Variant("weights_decay", STEPS, edits(
         ("lr=float(learning_rate), fused=True)", "lr=float(learning_rate), fused=True, weight_decay=0.1)"),
         ("keras.optimizers.Adam(epsilon=1e-8)", "keras.optimizers.Adam(weight_decay=0.1)"))),

@@ -32,7 +32,8 @@ BAD_STEPS = "test_a_negative_number_of_steps_is_rejected_by_training"
 HIDDEN_TORCH = "nn.SiLU(), nn.Linear(N_HIDDEN, N_HIDDEN), nn.SiLU()"
 HIDDEN_TF = '_dense(2, N_HIDDEN, "silu"), _dense(N_HIDDEN, N_HIDDEN, "silu")'
 F_TORCH, F_TF = "return self.network(x).squeeze(-1)", "return tf.squeeze(self.network(x), -1)"
-SCORE_TORCH, SCORE_TF = "return torch.autograd.grad(self._f(x).sum(), x)[0]", "return tape.gradient(f, x)"
+SCORE_TORCH, SCORE_TF = "return silu_backward(back, before_first) @ first.weight", "return tape.gradient(f, x)"
+DERIVED = "with torch.enable_grad():\n            x = x.detach().requires_grad_()\n            return torch.autograd.grad(self._f(x).sum(), x)[0]"
 SUM_TF = "            f = self._f(x)\n"
 LOSS_TORCH = "return model._f(samples.detach()).mean() - model._f(data).mean()"
 LOSS_TF = "return tf.reduce_mean(model._f(tf.stop_gradient(samples))) - tf.reduce_mean(model._f(data))"
@@ -69,8 +70,11 @@ def chain(torch, tensorflow=None):
 
 
 def activations(torch, tensorflow):
-    """Another activation in both hidden layers."""
-    return edits((HIDDEN_TORCH, HIDDEN_TORCH.replace("nn.SiLU()", torch)), (HIDDEN_TF, HIDDEN_TF.replace('"silu"', tensorflow)))
+    """Another activation in both hidden layers, and its score."""
+    return {
+        "torch": [(HIDDEN_TORCH, HIDDEN_TORCH.replace("nn.SiLU()", torch)), (SCORE_TORCH, DERIVED)],
+        "tensorflow": [(HIDDEN_TF, HIDDEN_TF.replace('"silu"', tensorflow))],
+    }
 
 
 WRONG = [
@@ -102,14 +106,14 @@ WRONG = [
     Variant("start_from_the_global_generator", START, edits(
         ("with seeded(seed):", "if True:"), ("with seeded(seed):", "with seeded(int(tf.random.uniform((), maxval=2**31 - 1, dtype=tf.int32))):"))),
     # score and loss
-    Variant("gradient_of_the_density", SCORE, edits((SCORE_TORCH, SCORE_TORCH.replace("self._f(x)", "self._f(x).exp()")), (SUM_TF, SUM_TF.replace("self._f(x)", "tf.exp(self._f(x))")))),
+    Variant("gradient_of_the_density", SCORE, edits((SCORE_TORCH, SCORE_TORCH + " * self._f(x).exp()[:, None]"), (SUM_TF, SUM_TF.replace("self._f(x)", "tf.exp(self._f(x))")))),
     Variant("gradient_of_the_energy", VALLEY, edits((SCORE_TORCH, SCORE_TORCH.replace("return ", "return -")), (SCORE_TF, SCORE_TF.replace("return ", "return -")))),
-    Variant("gradient_of_the_mean", SCORE, edits((SCORE_TORCH, SCORE_TORCH.replace("sum()", "mean()")), (SUM_TF, SUM_TF.replace("self._f(x)", "tf.reduce_mean(self._f(x))")))),
+    Variant("gradient_of_the_mean", SCORE, edits((SCORE_TORCH, SCORE_TORCH + " / len(x)"), (SUM_TF, SUM_TF.replace("self._f(x)", "tf.reduce_mean(self._f(x))")))),
     Variant("score_of_length_one", VALLEY, edits(
         (SCORE_TORCH, "return nn.functional.normalize(" + SCORE_TORCH.removeprefix("return ") + ", dim=-1)"),
         (SCORE_TF, "return tf.linalg.normalize(tape.gradient(f, x) + 1e-12, axis=-1)[0]"))),
     Variant("score_clipped_at_a_thousandth", SCORE, edits(
-        (SCORE_TORCH, SCORE_TORCH + ".clamp(-1e-3, 1e-3)"), (SCORE_TF, "return tf.clip_by_value(tape.gradient(f, x), -1e-3, 1e-3)"))),
+        (SCORE_TORCH, "return (" + SCORE_TORCH.removeprefix("return ") + ").clamp(-1e-3, 1e-3)"), (SCORE_TF, "return tf.clip_by_value(tape.gradient(f, x), -1e-3, 1e-3)"))),
     Variant("sign_of_the_loss", LOSS, edits((LOSS_TORCH, LOSS_TORCH.replace("return ", "return -(") + ")"), (LOSS_TF, LOSS_TF.replace("return ", "return -(") + ")"))),
     Variant("loss_summed", LOSS, edits((LOSS_TORCH, LOSS_TORCH.replace("mean", "sum")), (LOSS_TF, LOSS_TF.replace("reduce_mean", "reduce_sum")))),
     Variant("loss_with_a_regulariser", LOSS, edits(
@@ -160,7 +164,7 @@ WRONG = [
     Variant("a_hundred_steps_by_default", DEFAULTS, both(SIGNATURE, SIGNATURE.replace("n_steps=1000", "n_steps=100"))),
     Variant("another_seed_by_default", DEFAULTS, both(SIGNATURE, SIGNATURE.replace("seed=0", "seed=1"))),
     Variant("gradients_of_the_sampler_left_on_the_weights", MODEL, {"torch": [
-        (SCORE_TORCH, "self._f(x).sum().backward()\n            return x.grad"),
+        (SCORE_TORCH, DERIVED.replace("return torch.autograd.grad(self._f(x).sum(), x)[0]", "self._f(x).sum().backward()\n            return x.grad")),
         ("    optimizer.zero_grad()\n", ""), ("    optimizer.step()\n", "    optimizer.step()\n    optimizer.zero_grad()\n")]}),
     Variant("sampling_changes_the_weights", MODEL, edits(
         (ENDS, "with torch.no_grad():\n        next(model.parameters()).mul_(1.01)\n    " + ENDS),
@@ -204,17 +208,19 @@ RIGHT = [
     Variant("softplus_and_a_score_by_hand", edits={
         "torch": [
             (HIDDEN_TORCH, HIDDEN_TORCH.replace("SiLU", "Softplus")),
-            (SCORE_TORCH, "first, _, second, _, last = self.network\n            one = first(x)\n            two = second(nn.functional.softplus(one))\n"
-                          "            return ((last.weight * two.sigmoid()) @ second.weight * one.sigmoid() @ first.weight).detach()")],
+            (SCORE_TORCH, "two = second(nn.functional.softplus(before_first))\n"
+                          "        return (last.weight * two.sigmoid()) @ second.weight * before_first.sigmoid() @ first.weight")],
         "tensorflow": [
             (HIDDEN_TF, HIDDEN_TF.replace("silu", "softplus")),
             (SCORE_TF, "first, second, last = self.network.layers\n"
                        "        one = x @ first.kernel + first.bias\n        two = tf.nn.softplus(one) @ second.kernel + second.bias\n"
                        "        back = tf.matmul(tf.transpose(last.kernel) * tf.sigmoid(two), second.kernel, transpose_b=True)\n"
                        "        return tf.matmul(back * tf.sigmoid(one), first.kernel, transpose_b=True)")]}),
-    Variant("the_network_is_the_energy", edits=edits((F_TORCH, F_TORCH.replace("self", "-self")), (F_TF, F_TF.replace("self.network", "-self.network")))),
+    Variant("the_network_is_the_energy", edits={
+        "torch": [(F_TORCH, F_TORCH.replace("self", "-self")), (SCORE_TORCH, DERIVED)],
+        "tensorflow": [(F_TF, F_TF.replace("self.network", "-self.network"))]}),
     Variant("gelu_and_another_start", edits={
-        "torch": [(HIDDEN_TORCH, HIDDEN_TORCH.replace("SiLU", "GELU")),
+        "torch": [(HIDDEN_TORCH, HIDDEN_TORCH.replace("SiLU", "GELU")), (SCORE_TORCH, DERIVED),
                   ("    def forward(self, x):", "            for p in self.parameters():\n                nn.init.normal_(p, 0, 0.05)\n\n    def forward(self, x):")],
         "tensorflow": [(HIDDEN_TF, HIDDEN_TF.replace("silu", "gelu")), (
             "Dense(n_outputs, activation, kernel_initializer=start(-limit, limit), bias_initializer=start(-limit, limit))",

@@ -63,12 +63,18 @@ def test_samples_are_independent(subject, rng):
         assert_close(together, alone, what=f"the {name}")
 
 
+@pytest.fixture
+def model(subject):
+    """A new model, whose parameters each example sets."""
+    return subject.built()
+
+
 @points(2)
 @given(seed=seeds, n=st.integers(1, 4))
-def test_loss_is_the_mean_over_all_entries(subject, seed, n):
+def test_loss_is_the_mean_over_all_entries(subject, model, seed, n):
     """reconstruction_loss is the mean over all entries of all samples, of what each costs by itself."""
     rng = np.random.default_rng(seed)
-    model, samples = subject.built(), subject.samples(rng, n)
+    samples = subject.samples(rng, n)
     values = rng.normal(size=subject.kind.n_outputs).astype(np.float32)
     model.rest(values)
     expected = np.mean(subject.cost(samples[0], values))
