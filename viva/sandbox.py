@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ LIMITS_ONLY = "process limits only: bubblewrap is not available here"
 KEPT_OUTPUT = 4096
 START_DEADLINE = 120.0  # seconds; a framework may come from a cold disk
 WATCH_INTERVAL = 0.1  # seconds
+_LONG_LIVED = ThreadPoolExecutor(1)  # whose thread starts every sandbox: one dies with the thread that started it, by prctl(2)
 
 
 class SandboxError(Exception):
@@ -133,7 +135,8 @@ class Sandbox:
             wrapper = bubblewrap.command(self.submission, variables, self.limits.temporary_files, self.device)
             package = bubblewrap.PACKAGE
         program = f"import sys; sys.path.insert(0, {package!r}); from viva.candidate import main; main(*sys.argv[1:])"
-        self._process = subprocess.Popen(
+        self._process = _LONG_LIVED.submit(
+            subprocess.Popen,
             [*wrapper, sys.executable, "-I", "-B", "-c", program, self.framework, self.device, str(self.limits.threads),
              str(theirs.fileno()), self._resource_limits()],
             stdin=subprocess.DEVNULL,
@@ -143,7 +146,7 @@ class Sandbox:
             env=variables,
             cwd=tempfile.gettempdir(),
             start_new_session=True,
-        )  # fmt: skip
+        ).result()  # fmt: skip
         os.close(writing)
         theirs.close()
         threading.Thread(target=self._drain, args=(reading,), daemon=True).start()

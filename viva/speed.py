@@ -20,7 +20,7 @@ from viva.workload import Workload
 
 FULL, NOTHING = 1.25, 10.0  # times the reference's time: up to here all points, from here on none
 NEAR_ONE = 1.25
-WARM_UPS, FEWEST_ROUNDS, MOST_ROUNDS = 2, 9, 60
+WARM_UPS, FEWEST_ROUNDS, MOST_ROUNDS = 2, 5, 60
 HEAD_START = 0.3  # seconds in which a submission may fail before the model solution is started
 NARROW = 1.08  # upper by lower end of the interval
 CONFIDENCE = 0.99

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -218,6 +219,14 @@ def test_killing_the_sandbox_ends_the_whole_tree_and_the_next_question_starts_an
     probe.sandbox.kill()
     probe.refresh()
     assert probe.run("answer = 1") == 1
+
+
+def test_a_sandbox_outlives_the_thread_that_asked_for_it(probe):
+    thread = threading.Thread(target=probe.run, args=("answer = 1",))
+    thread.start()
+    thread.join()
+    assert probe.run("answer = 2") == 2
+    assert probe.deaths == []
 
 
 def test_a_program_that_does_not_start_is_the_sandboxs_trouble(tmp_path, framework):
