@@ -26,8 +26,9 @@ def check(task, arguments, answer):
 
 WORKLOAD = Workload(
     function="thompson_step",
-    sizes=(100, 200, 800),
-    graded_size=200,
+    sizes=(200, 800, 2400),
+    graded_size=800,
+    cuda_sizes=(6000,),
     unit="candidates",
     arguments=arguments,
     items=lambda n: n,

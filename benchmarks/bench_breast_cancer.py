@@ -33,6 +33,7 @@ WORKLOAD = Workload(
     function="fit_logistic_regression",
     sizes=(500, 15000, 100000),
     graded_size=15000,
+    cuda_sizes=(1000000,),
     unit="samples",
     arguments=arguments,
     items=lambda n: n,

@@ -4,7 +4,7 @@ import numpy as np
 
 from viva.throughput import throughput
 from viva.wire import Images
-from viva.workload import Workload
+from viva.workload import Workload, batch_size
 
 SIDE, N_PARAMETERS = 28, 46_529
 FEW = 64
@@ -16,7 +16,8 @@ PATTERN = np.add.outer(np.arange(SIDE), np.arange(SIDE))[..., None] // 7 % 2 == 
 
 def arguments(rng, size):
     """Fresh grey noise on the one pattern, and one epoch of steps large enough to be seen."""
-    return Images(np.abs(PATTERN - 0.3 * rng.random((size, SIDE, SIDE, 1), dtype=np.float32)).astype(np.float32)), 1, 32, 5e-3
+    x = np.abs(PATTERN - 0.3 * rng.random((size, SIDE, SIDE, 1), dtype=np.float32)).astype(np.float32)
+    return Images(x), 1, batch_size(size, 32), 5e-3
 
 
 def products(n_inputs, n_outputs, n_places):
@@ -38,12 +39,13 @@ WORKLOAD = Workload(
     function="fit",
     sizes=(64, 256, 1024),
     graded_size=64,
+    cuda_sizes=(65536,),
     unit="images",
     arguments=arguments,
     items=lambda n: n,
     # A product and a sum a weight: forward, and twice backward, but for the images, which need no gradient.
     operations=lambda n: n * (4 * products(*FIRST) + 6 * sum(products(*layer) for layer in OTHERS)),
-    traffic=lambda n: 4 * (n * SIDE**2 + 3 * N_PARAMETERS * -(-n // 32)),
+    traffic=lambda n: 4 * (n * SIDE**2 + 3 * N_PARAMETERS * -(-n // batch_size(n, 32))),
     check=check,
     subject=lambda task: (task.ConvAutoencoder(seed=0),),
     without=dict.fromkeys(

@@ -4,7 +4,7 @@ import numpy as np
 
 from viva.throughput import throughput
 from viva.wire import Images
-from viva.workload import Workload
+from viva.workload import Workload, batch_size
 
 SIDE, N_PARAMETERS, BATCH_SIZE = 28, 20_549, 32
 N_FIRST = 9 * 16 * 14**2  # products of the first convolution, whose inputs need no gradient
@@ -17,7 +17,7 @@ GREY = SIDE**2 * np.log(2)  # what an image costs that is drawn half white every
 def arguments(rng, size):
     """Fresh grey noise on the one pattern, and one epoch of small batches."""
     x = np.abs(PATTERN - 0.3 * rng.random((size, SIDE, SIDE, 1), dtype=np.float32)).astype(np.float32)
-    return Images(x), 1, BATCH_SIZE, 5e-3
+    return Images(x), 1, batch_size(size, BATCH_SIZE), 5e-3
 
 
 def check(task, arguments, answer):
@@ -35,11 +35,12 @@ WORKLOAD = Workload(
     function="fit",
     sizes=(256, 512, 2048),
     graded_size=512,
+    cuda_sizes=(65536,),
     unit="images",
     arguments=arguments,
     items=lambda n: n,
     operations=lambda n: n * (6 * N_PRODUCTS - 2 * N_FIRST),  # a product and a sum: forward, and twice backward
-    traffic=lambda n: 4 * (n * SIDE**2 + 3 * N_PARAMETERS * -(-n // BATCH_SIZE)),
+    traffic=lambda n: 4 * (n * SIDE**2 + 3 * N_PARAMETERS * -(-n // batch_size(n, BATCH_SIZE))),
     check=check,
     subject=lambda task: (task.ConvVAE(seed=0),),
     without=dict.fromkeys(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from viva.throughput import throughput
-from viva.workload import Workload
+from viva.workload import Workload, batch_size
 
 N_PIXELS, N_PARAMETERS, N_WEIGHTS = 784, 163_814, 162_800
 N_FIRST = 784 * 100  # weights of the first layer, whose inputs need no gradient
@@ -12,8 +12,8 @@ PATTERN = np.random.default_rng(0).random(N_PIXELS) < 0.5
 
 
 def arguments(rng, size):
-    """Fresh grey noise on the one pattern, and one epoch."""
-    return np.abs(PATTERN - 0.3 * rng.random((size, N_PIXELS), dtype=np.float32)).astype(np.float32), 1
+    """Fresh grey noise on the one pattern, one epoch, and the size of a batch."""
+    return np.abs(PATTERN - 0.3 * rng.random((size, N_PIXELS), dtype=np.float32)).astype(np.float32), 1, batch_size(size, 32)
 
 
 def check(task, arguments, answer):
@@ -30,11 +30,12 @@ WORKLOAD = Workload(
     function="fit",
     sizes=(512, 1024, 4096),
     graded_size=1024,
+    cuda_sizes=(65536,),
     unit="images",
     arguments=arguments,
     items=lambda n: n,
     operations=lambda n: n * (6 * N_WEIGHTS - 2 * N_FIRST),  # a product and a sum a weight: forward, and twice backward
-    traffic=lambda n: 4 * (n * N_PIXELS + 3 * N_PARAMETERS * -(-n // 32)),
+    traffic=lambda n: 4 * (n * N_PIXELS + 3 * N_PARAMETERS * -(-n // batch_size(n, 32))),
     check=check,
     subject=lambda task: (task.DenoisingAutoencoder(seed=0),),
     without=dict.fromkeys(

@@ -49,6 +49,7 @@ WORKLOAD = Workload(
     function="diffusion_map",
     sizes=(300, 1000, 3000),
     graded_size=700,
+    cuda_sizes=(10000,),
     unit="samples",
     arguments=arguments,
     items=lambda n: n,

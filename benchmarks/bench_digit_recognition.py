@@ -3,7 +3,7 @@
 import numpy as np
 
 from viva.throughput import throughput
-from viva.workload import Workload
+from viva.workload import Workload, batch_size
 
 N_PIXELS, N_PARAMETERS = 784, 468_368
 N_WEIGHTS, N_FIRST = 2 * (784 * 256 + 256 * 128), 784 * 256  # the images, inputs of the first layer, need no gradient
@@ -13,7 +13,7 @@ PATTERN = np.random.default_rng(0).random(N_PIXELS) < 0.5
 
 def arguments(rng, size):
     """Fresh grey noise on the one pattern, and one epoch of steps large enough to be seen."""
-    return np.abs(PATTERN - 0.3 * rng.random((size, N_PIXELS), dtype=np.float32)).astype(np.float32), 1, 32, 5e-3
+    return np.abs(PATTERN - 0.3 * rng.random((size, N_PIXELS), dtype=np.float32)).astype(np.float32), 1, batch_size(size, 32), 5e-3
 
 
 def check(task, arguments, answer):
@@ -32,11 +32,12 @@ WORKLOAD = Workload(
     function="fit",
     sizes=(256, 512, 4096),
     graded_size=512,
+    cuda_sizes=(65536,),
     unit="images",
     arguments=arguments,
     items=lambda n: n,
     operations=lambda n: n * (6 * N_WEIGHTS - 2 * N_FIRST),  # a product and a sum a weight: forward, and twice backward
-    traffic=lambda n: 4 * (n * N_PIXELS + 3 * N_PARAMETERS * -(-n // 32)),
+    traffic=lambda n: 4 * (n * N_PIXELS + 3 * N_PARAMETERS * -(-n // batch_size(n, 32))),
     check=check,
     subject=lambda task: (task.SigmoidAutoencoder(seed=0),),
     without=dict.fromkeys(

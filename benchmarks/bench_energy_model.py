@@ -38,6 +38,7 @@ WORKLOAD = Workload(
     function="sample",
     sizes=(250, 1000, 4000),
     graded_size=1000,
+    cuda_sizes=(65536,),
     unit="steps of a chain",
     arguments=arguments,
     items=lambda n: n * N_STEPS,

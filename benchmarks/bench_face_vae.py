@@ -4,10 +4,11 @@ import numpy as np
 
 from viva.throughput import throughput
 from viva.wire import Images
-from viva.workload import Workload
+from viva.workload import Workload, batch_size
 
 SIDE, N_PARAMETERS, BATCH = 45, 118_056 + 90_675, 8
 FEW = 8
+FILLING = 8192  # pictures that fill a GPU
 COLOUR = np.array([0.8, 0.6, 0.5])
 # Multiplications of each layer for one image: 45-41-20-18-9-7-3, the codes, 1-3-6-8-16-20-40-45.
 FIRST = 41**2 * 75 * 64
@@ -16,7 +17,8 @@ OTHERS = (18**2 * 576 * 64, 7**2 * 576 * 32, 288 * 200, 100 * 9 * 64, 6**2 * 576
 
 def arguments(rng, size):
     """Fresh noise on the one colour, and one epoch of steps large enough to be seen."""
-    return Images((COLOUR + rng.uniform(-0.1, 0.1, (size, SIDE, SIDE, 3))).astype(np.float32)), 1, BATCH, 1e-3
+    x = (COLOUR + rng.uniform(-0.1, 0.1, (size, SIDE, SIDE, 3))).astype(np.float32)
+    return Images(x), 1, batch_size(size, BATCH, FILLING), 1e-3
 
 
 def check(task, arguments, answer):
@@ -33,12 +35,13 @@ WORKLOAD = Workload(
     function="fit",
     sizes=(16, 64, 256),
     graded_size=16,
+    cuda_sizes=(FILLING,),
     unit="images",
     arguments=arguments,
     items=lambda n: n,
     # A product and a sum a weight: forward, and twice backward, but for the images, which need no gradient.
     operations=lambda n: n * (4 * FIRST + 6 * sum(OTHERS)),
-    traffic=lambda n: 4 * (n * 3 * SIDE**2 + 3 * N_PARAMETERS * -(-n // BATCH)),
+    traffic=lambda n: 4 * (n * 3 * SIDE**2 + 3 * N_PARAMETERS * -(-n // batch_size(n, BATCH, FILLING))),
     check=check,
     subject=lambda task: (task.FaceVAE(seed=0),),
     without=dict.fromkeys(

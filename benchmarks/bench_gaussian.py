@@ -32,6 +32,7 @@ WORKLOAD = Workload(
     function="bernoulli_log_likelihood",
     sizes=(64, 512, 4096),
     graded_size=1536,
+    cuda_sizes=(65536,),
     unit="pictures",
     arguments=arguments,
     items=lambda n: n,

@@ -40,6 +40,7 @@ WORKLOAD = Workload(
     function="posterior",
     sizes=(100, 500, 1500),
     graded_size=500,
+    cuda_sizes=(6000,),
     unit="values",
     arguments=arguments,
     items=lambda n: n,

@@ -44,6 +44,7 @@ WORKLOAD = Workload(
     function="responsibilities",
     sizes=(1000, 10000, 100000),
     graded_size=10000,
+    cuda_sizes=(1000000,),
     unit="samples",
     arguments=arguments,
     items=lambda n: n,

@@ -35,6 +35,7 @@ WORKLOAD = Workload(
     function="graphical_lasso",
     sizes=(20, 80, 200),
     graded_size=80,
+    cuda_sizes=(500,),
     unit="precisions",
     arguments=arguments,
     items=lambda p: 1,

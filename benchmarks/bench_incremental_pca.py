@@ -39,6 +39,7 @@ WORKLOAD = Workload(
     function="IncrementalPCA.partial_fit",
     sizes=(100, 4000, 20000),
     graded_size=4000,
+    cuda_sizes=(200000,),
     unit="samples",
     arguments=arguments,
     items=lambda n: n,

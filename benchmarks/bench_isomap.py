@@ -44,6 +44,7 @@ WORKLOAD = Workload(
     function="isomap",
     sizes=(100, 300, 800),
     graded_size=300,
+    cuda_sizes=(3000,),
     unit="samples",
     arguments=arguments,
     items=lambda n: n,

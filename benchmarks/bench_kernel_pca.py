@@ -40,6 +40,7 @@ WORKLOAD = Workload(
     function="fit_transform",
     sizes=(200, 700, 2000),
     graded_size=700,
+    cuda_sizes=(10000,),
     unit="samples",
     arguments=arguments,
     items=lambda n: n,

@@ -32,6 +32,7 @@ WORKLOAD = Workload(
     function="adjusted_sample",
     sizes=(64, 1024, 16384),
     graded_size=1024,
+    cuda_sizes=(262144,),
     unit="steps of a chain",
     arguments=arguments,
     items=lambda n: n * N_STEPS,

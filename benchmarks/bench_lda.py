@@ -41,6 +41,7 @@ WORKLOAD = Workload(
     function="fit",
     sizes=(600, 2000, 10000),
     graded_size=2000,
+    cuda_sizes=(100000,),
     unit="samples",
     arguments=arguments,
     items=lambda n: n,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from viva.throughput import throughput
-from viva.workload import Workload
+from viva.workload import Workload, batch_size
 
 D, K = 100, 10
 N_PARAMETERS = 2 * D * K + D + K
@@ -13,7 +13,7 @@ DIRECTIONS = np.random.default_rng(0).normal(size=(K, D)) / np.sqrt(K)
 def arguments(rng, size):
     """Fresh samples of the one space, with a little noise, and one epoch of steps large enough to be seen."""
     x = rng.normal(size=(size, K)) @ DIRECTIONS + 0.1 * rng.normal(size=(size, D))
-    return x.astype(np.float32), 1, 32, 5e-3
+    return x.astype(np.float32), 1, batch_size(size, 32), 5e-3
 
 
 def check(task, arguments, answer):
@@ -29,11 +29,12 @@ WORKLOAD = Workload(
     function="fit",
     sizes=(1024, 4096, 16384),
     graded_size=4096,
+    cuda_sizes=(262144,),
     unit="samples",
     arguments=arguments,
     items=lambda n: n,
     operations=lambda n: n * 10 * D * K,  # a product and a sum a weight: forward, and twice backward but for the samples
-    traffic=lambda n: 4 * (n * D + 3 * N_PARAMETERS * -(-n // 32)),
+    traffic=lambda n: 4 * (n * D + 3 * N_PARAMETERS * -(-n // batch_size(n, 32))),
     check=check,
     subject=lambda task: (task.LinearAutoencoder(D, K, seed=0),),
     without=dict.fromkeys(

@@ -36,6 +36,7 @@ WORKLOAD = Workload(
     function="classical_mds",
     sizes=(200, 1000, 2000),
     graded_size=1000,
+    cuda_sizes=(10000,),
     unit="points",
     arguments=arguments,
     items=lambda n: n,

@@ -37,6 +37,7 @@ WORKLOAD = Workload(
     function="fit",
     sizes=(200, 600, 5000),
     graded_size=600,
+    cuda_sizes=(60000,),
     unit="samples",
     arguments=arguments,
     items=lambda n: n,

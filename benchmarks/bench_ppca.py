@@ -38,6 +38,7 @@ WORKLOAD = Workload(
     function="fit",
     sizes=(200, 1000, 5000),
     graded_size=1000,
+    cuda_sizes=(60000,),
     unit="samples",
     arguments=arguments,
     items=lambda n: n,

@@ -40,6 +40,7 @@ WORKLOAD = Workload(
     function="fit",
     sizes=(200, 3000, 20000),
     graded_size=3000,
+    cuda_sizes=(100000,),
     unit="samples",
     arguments=arguments,
     items=lambda n: n,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from viva.throughput import throughput
-from viva.workload import Workload
+from viva.workload import Workload, batch_size
 
 SIDE, N_PARAMETERS = 28, 122_548
 # Weights by how often an image uses them: of rows, which need no gradient; of other layers' states, and of the LSTMs' own, which
@@ -15,7 +15,8 @@ PATTERN = np.broadcast_to(np.arange(SIDE) < SIDE // 2, (SIDE, SIDE))  # the same
 
 def arguments(rng, size):
     """Fresh grey noise on the one pattern, and one epoch of steps large enough to be seen."""
-    return np.abs(PATTERN - 0.3 * rng.random((size, SIDE, SIDE), dtype=np.float32)).astype(np.float32), 1, 32, 2e-2
+    x = np.abs(PATTERN - 0.3 * rng.random((size, SIDE, SIDE), dtype=np.float32)).astype(np.float32)
+    return x, 1, batch_size(size, 32), 2e-2
 
 
 def check(task, arguments, answer):
@@ -32,12 +33,13 @@ WORKLOAD = Workload(
     function="fit",
     sizes=(64, 256, 1024),
     graded_size=64,
+    cuda_sizes=(32768,),
     unit="images",
     arguments=arguments,
     items=lambda n: n,
     # A product and a sum a weight: forward, and twice backward.
     operations=lambda n: n * (28 * (4 * N_FIRST + 6 * N_LATER) + 27 * 6 * N_OWN + 6 * N_CODE),
-    traffic=lambda n: 4 * (n * SIDE**2 + 3 * N_PARAMETERS * -(-n // 32)),
+    traffic=lambda n: 4 * (n * SIDE**2 + 3 * N_PARAMETERS * -(-n // batch_size(n, 32))),
     check=check,
     subject=lambda task: (task.RecurrentAutoencoder(seed=0),),
     without=dict.fromkeys(

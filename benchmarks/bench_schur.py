@@ -29,6 +29,7 @@ WORKLOAD = Workload(
     function="schur_complement",
     sizes=(16, 128, 1024),
     graded_size=512,
+    cuda_sizes=(16384,),
     unit="matrices",
     arguments=arguments,
     items=lambda n: n,

@@ -32,6 +32,7 @@ WORKLOAD = Workload(
     function="tsne",
     sizes=(300, 600, 1500),
     graded_size=300,
+    cuda_sizes=(6000,),
     unit="iterations",
     arguments=arguments,
     items=lambda n: ITERATIONS,

@@ -128,8 +128,8 @@ def _measured(root: Path, out: Path, run: Run) -> list[dict[str, Any]]:
 def _questions(root: Path, run: Run) -> list[str]:
     """The benchmarks of a run as pytest names them."""
     work, file = workload.load(run.task, root / "benchmarks"), root / "benchmarks" / f"bench_{run.task}.py"
-    sizes = work.all_sizes if run.full else [work.graded_size]
     modes = [mode for mode in MODES[run.framework] if mode not in work.without]
+    sizes = work.sizes_on(run.device, run.full)
     return [f"{file}::test_throughput[{run.device}-{mode}-{size}]" for mode, size in itertools.product(modes, sizes)]
 
 

@@ -69,6 +69,8 @@ class Bench:
             pytest.skip(f"this run measures {self.device}; for {device} there is --device {device}")
         if mode in workload.without:
             pytest.skip(workload.without[mode])
+        if size not in workload.sizes_on(device, full=True):
+            pytest.skip(f"{size} {workload.unit} are for a GPU")
         candidate = Candidate(self.native, self.folder, task, device, self.threads)
         candidate.do_load()
         local = Local(candidate)

@@ -10,6 +10,8 @@ import numpy as np
 
 from viva.examiner import Examiner
 
+FILLING = 32768  # samples from which on a workload is to fill a GPU
+
 
 def no_subject(task: Examiner) -> tuple[Any, ...]:
     """Nothing has to be made before the function can be called."""
@@ -31,12 +33,22 @@ class Workload:
     check: Callable[[Examiner, Sequence[Any], Any], None]  # task, arguments, answer: raises AssertionError
     subject: Callable[[Examiner], tuple[Any, ...]] = no_subject  # leading arguments made once, such as a model
     without: Mapping[str, str] = field(default_factory=dict)  # modes that make no sense for it, and why
+    cuda_sizes: Sequence[int] = ()  # more sizes, which fill a GPU and are measured there only
     dtype: str = "float64"  # of the arithmetic, for the machine's ceiling
 
     @property
     def all_sizes(self) -> list[int]:
-        """The sizes that throughput is measured at, and the graded one."""
-        return sorted({*self.sizes, self.graded_size})
+        """The sizes that throughput can be measured at, the graded one among them."""
+        return sorted({*self.sizes, self.graded_size, *self.cuda_sizes})
+
+    def sizes_on(self, device: str, full: bool) -> list[int]:
+        """The sizes that a comparison measures on a device: the graded one, the others if it is full, and what fills a GPU."""
+        return sorted({self.graded_size, *(self.sizes if full else ()), *(self.cuda_sizes if device == "cuda" else ())})
+
+
+def batch_size(n: int, usual: int, filling: int = FILLING) -> int:
+    """Samples in a step of a training on n samples: the usual number, but a sixteenth of them where they are to fill a GPU."""
+    return usual if n < filling else n // 16
 
 
 def load(task: str, folder: Path) -> Workload:

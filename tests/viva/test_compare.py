@@ -13,6 +13,7 @@ from viva.compare import Run, comparisons
 from viva.exam import ROOT
 from viva.measurements import Pair, Row
 from viva.report.comparison import comparison_page, comparison_table
+from viva.workload import batch_size, load, tasks
 
 
 def row(framework="torch", median=1.0, mode="eager", size=100, task="pca", **changes):
@@ -159,6 +160,25 @@ def test_only_the_graded_size_is_measured_unless_all_are_asked_for():
     few, all_of_them = (compare._questions(ROOT, Run("pca", "tensorflow", "cpu", full)) for full in (False, True))
     assert [name.partition("::")[2] for name in few] == ["test_throughput[cpu-eager-600]", "test_throughput[cpu-function-600]"]
     assert len(all_of_them) == 6
+
+
+def test_on_a_gpu_a_size_that_fills_it_is_measured_too():
+    asked = compare._questions(ROOT, Run("pca", "torch", "cuda", False))
+    assert [name.partition("::")[2] for name in asked if "eager" in name] == [
+        "test_throughput[cuda-eager-600]",
+        "test_throughput[cuda-eager-60000]",
+    ]
+
+
+@pytest.mark.parametrize("task", tasks(ROOT / "benchmarks"))
+def test_every_task_has_a_size_that_fills_a_gpu(task):
+    work = load(task, ROOT / "benchmarks")
+    assert work.sizes_on("cpu", full=True) == sorted({*work.sizes, work.graded_size})
+    assert max(work.sizes_on("cuda", full=False)) > max(work.sizes_on("cpu", full=True))
+
+
+def test_a_batch_grows_with_what_is_to_fill_a_gpu():
+    assert [batch_size(n, 128) for n in (100, 16384, 65536)] == [128, 128, 4096]
 
 
 def test_an_unknown_task_is_refused_before_anything_is_measured(course, capsys):
