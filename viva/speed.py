@@ -100,8 +100,8 @@ def grade(workload: Workload, submission: Examiner, references: Sequence[Examine
     clocks = _warm_clocks(workload, submission, references, warm_ups)
     deadline = time.monotonic() + budget
     rounds = 0
-    ratio = itself = Interval(0, 1, np.inf)
-    while rounds < FEWEST_ROUNDS or (rounds < MOST_ROUNDS and time.monotonic() < deadline and not _settled(ratio, itself)):
+    own, settled = clocks[0], False
+    while rounds < FEWEST_ROUNDS or (rounds < MOST_ROUNDS and time.monotonic() < deadline and not settled):
         arguments = workload.arguments(rng, workload.graded_size)
         for i in rng.permutation(len(clocks)):
             clocks[i].ask(arguments)
@@ -110,7 +110,7 @@ def grade(workload: Workload, submission: Examiner, references: Sequence[Examine
             taken = np.log([clock.times for clock in clocks])
             ratio = interval(taken[0] - taken[1:].mean(axis=0), rng)
             itself = interval(taken[1] - taken[2], rng)
-    own = clocks[0]
+            settled = own.watched and _settled(ratio, itself)
     floor = max(workload.operations(workload.graded_size) / _product_rate(workload.dtype), 0.0)
     return Verdict(ratio, itself, rounds, float(np.median(own.times)), own.busy, own.parallel, floor)
 
@@ -193,8 +193,13 @@ class _Clock:
         return time.monotonic(), self.task.sandbox.cpu_seconds()
 
     @property
+    def watched(self) -> bool:
+        """Whether it was seen long enough between its questions: cpu times tick in hundredths of a second."""
+        return self._idle_wall > 0.5
+
+    @property
     def busy(self) -> float:
-        return self._idle_cpu / self._idle_wall if self._idle_wall > 0.5 else 0.0  # cpu times tick in hundredths of a second
+        return self._idle_cpu / self._idle_wall if self.watched else 0.0
 
     @property
     def parallel(self) -> float:
