@@ -91,6 +91,22 @@ def unrolled(diffusion_maps):
     return float(abs(spearmanr(functions[:, 1], roll["t"]).statistic))
 
 
+@headline(
+    "001, task 2.3",
+    "eigenfunctions for a path of the pedestrians that does not meet itself",
+    "3",
+    corrected="2",
+    data="pedestrians",
+)
+def path_without_crossing(diffusion_maps):
+    """In the plane of φ₁ and φ₂ the path goes round once, at a nearly constant distance from the middle."""
+    _, functions = diffusion_maps.diffusion_map(pedestrians(), 2)
+    plane = (functions[:, 1:] - functions[:, 1:].mean(axis=0)) / functions[:, 1:].std(axis=0)
+    distances, angles = np.linalg.norm(plane, axis=1), np.unwrap(np.arctan2(*plane.T))
+    one_turn = abs(abs(angles[-1] - angles[0]) / (2 * np.pi) - 1) < 0.01
+    return 2 if one_turn and distances.min() > 0.9 * distances.max() else 3
+
+
 @headline("001, task 4.5", "people until 100 are in the critical region", "over 1000000", corrected="1095", data="evacuation")
 def people(fire_evacuation):
     """From the data themselves; the document's model puts nobody there."""
