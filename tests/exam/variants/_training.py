@@ -53,7 +53,7 @@ WRONG_TRAINING = [
         "tensorflow": [(DRAWN[1], DRAWN[1] + "    n = tf.maximum(n // batch_size * batch_size, tf.minimum(n, batch_size))\n")]}),
     Variant("last_batch_crashes", ALIKE, edits(
         ("        optimizer.zero_grad()\n", "        batch_losses = batch_losses.reshape(min(batch_size, len(order)))\n        optimizer.zero_grad()\n"),
-        ("            loss = tf", "            batch_losses = tf.reshape(batch_losses, tf.minimum(batch_size, n)[None])\n            loss = tf"))),
+        ("            loss = tf", "            tf.debugging.assert_equal(tf.shape(batch_losses)[0], tf.minimum(batch_size, n))\n            loss = tf"))),
     Variant("batch_size_ignored", STEPS, both("    check_integer(1, batch_size=batch_size)\n", "    check_integer(1, batch_size=batch_size)\n    batch_size = 32\n")),
     Variant("learning_rate_ignored", STEPS, edits(
         ("lr=float(learning_rate)", "lr=1e-3"), ("learning_rate = float(learning_rate)", "learning_rate = 1e-3"))),
