@@ -293,7 +293,7 @@ def test_the_bottom_of_a_bowl_is_found(bayesian_optimization, rng):
 def test_the_minimum_of_the_course_is_found(bayesian_optimization, rng):
     """Within 30 evaluations at least 7 seeds of 12 find −4.9492 at 0.23618, the smallest of the function at 200 candidates.
 
-    About 97 of 100 seeds do (benchmarks/thompson.py), so that a right search fails less than once in a million. No
+    About 98 of 100 seeds do (benchmarks/thompson.py), so that a right search fails less than once in a million. No
     further seed is tried once the answer is known.
     """
     found = 0
