@@ -35,30 +35,31 @@ def train(model, losses, data, n_epochs, batch_size, learning_rate, seed):
     check_integer(0, n_epochs=n_epochs)
     check_integer(1, batch_size=batch_size)
     check_positive(learning_rate=learning_rate)
-    trained, adam, train_epoch = _trainer(type(model), _arguments(model), losses)
+    rows = tuple(tf.TensorSpec((None, *part.shape[1:]), part.dtype) for part in data)
+    trained, adam, train_epoch = _trainer(type(model), _arguments(model), losses, rows)
     _copy(model, trained)
     for variable in adam.variables:
         variable.assign(tf.zeros_like(variable))
     adam.learning_rate = float(learning_rate)
-    generator, batch_size = tf.random.Generator.from_seed(seed), tf.constant(batch_size)
+    generator = tf.random.Generator.from_seed(seed)
     try:
-        means = [train_epoch(data, generator.make_seeds()[:, 0], batch_size) for _ in trange(n_epochs, disable=None)]
+        means = [train_epoch(data, generator.make_seeds()[:, 0], int(batch_size)) for _ in trange(n_epochs, disable=None)]
     finally:
         _copy(trained, model)
     return tf.convert_to_tensor(means, tf.float32)
 
 
 @functools.cache
-def _trainer(kind, arguments, losses):
-    """A model that is trained in place of all that are alike, its optimizer, and its compiled epoch.
+def _trainer(kind, arguments, losses, rows):
+    """A model that is trained in place of all that are alike, its optimizer, and its epoch, compiled for any number of `rows`.
 
     TF: tracing takes as long as many epochs, so it is done once for a kind of model and not for every model.
     """
     model = kind(**dict(arguments))
     adam = keras.optimizers.Adam(epsilon=1e-8)  # TF: else ten times that of PyTorch
     adam.build(model.trainable_variables)
-    epoch = functools.partial(_train_epoch, model, losses, adam)
-    return model, adam, tf.function(epoch, autograph=False, reduce_retracing=True)
+    signature = rows, tf.TensorSpec((2,), tf.int64), tf.TensorSpec((), tf.int32)
+    return model, adam, tf.function(functools.partial(_train_epoch, model, losses, adam), signature, autograph=False)
 
 
 def _arguments(model):

@@ -162,8 +162,12 @@ def _log_likelihood(theta, squared_distances, y):
 
 
 def _log_prior(theta):
-    standard = (theta - tf.constant(PRIOR_MEAN, theta.dtype)) / tf.constant(PRIOR_SCALE, theta.dtype)
-    return -0.5 * tf.reduce_sum(standard**2, axis=-1)
+    return -0.5 * tf.reduce_sum(_standard(theta) ** 2, axis=-1)
+
+
+def _standard(theta):
+    """θ in the units of its prior."""
+    return (theta - tf.constant(PRIOR_MEAN, theta.dtype)) / tf.constant(PRIOR_SCALE, theta.dtype)
 
 
 _SIGNATURE = [
@@ -211,21 +215,21 @@ def _trajectory(squared_distances, y, state, momentum, step_size):
 def _state(theta, squared_distances, y):
     """θ, its log density up to a constant, and the gradient; a θ that is too far, as 1e-13 of the prior is, has none.
 
-    The gradient of the likelihood with respect to the kernel is (α αᵀ − K⁻¹) / 2, α = K⁻¹y, K with its noise: to differentiate
-    through the Cholesky factor would take longer.
+    That of the likelihood is Σ (α αᵀ − K⁻¹) / 2 ⊙ ∂K, α = K⁻¹y, K with its noise; by log v ∂K is the kernel, and by log ℓ² the
+    kernel ⊙ r² / (2ℓ²). To differentiate through the Cholesky factor would take longer.
     Source: Rasmussen & Williams 2006, equation 5.9.
     """
-    with tf.GradientTape() as tape:
-        tape.watch(theta)
-        kernel = _kernel_of(tf.clip_by_value(theta, -_FARTHEST, _FARTHEST), squared_distances)
-        log_prior = _log_prior(theta)
+    near = tf.clip_by_value(theta, -_FARTHEST, _FARTHEST)
+    kernel = _kernel_of(near, squared_distances)
     factor = _factor(kernel, NOISE_VARIANCE)
     inverse = tf.linalg.cholesky_solve(factor, tf.eye(tf.shape(y)[0], batch_shape=tf.shape(theta)[:1], dtype=y.dtype))
     alpha = inverse @ y[:, None]
-    weights = 0.5 * (tf.matmul(alpha, alpha, transpose_b=True) - inverse)
-    gradient = tape.gradient([kernel, log_prior], theta, [weights, tf.ones_like(log_prior)])
-    far = tf.reduce_any(tf.abs(theta) > _FARTHEST, axis=-1)
-    log_p = tf.where(far, tf.constant(-math.inf, tf.float64), _log_normal(y, factor) + log_prior)
+    by_variance = 0.5 * (tf.matmul(alpha, alpha, transpose_b=True) - inverse) * kernel
+    by_lengthscale = by_variance * squared_distances / (2 * tf.exp(near[:, :1, None]))
+    of_likelihood = tf.stack([tf.reduce_sum(by_lengthscale, axis=(-2, -1)), tf.reduce_sum(by_variance, axis=(-2, -1))], axis=-1)
+    gradient = of_likelihood - _standard(theta) / tf.constant(PRIOR_SCALE, theta.dtype)
+    far = tf.reduce_any(near != theta, axis=-1)
+    log_p = tf.where(far, tf.constant(-math.inf, theta.dtype), _log_normal(y, factor) + _log_prior(theta))
     return [theta, log_p[:, None], gradient]
 
 

@@ -67,13 +67,13 @@ def fit(model, x, n_epochs, batch_size=32, learning_rate=3e-3, seed=0):
     return train(model, _losses, (x,), n_epochs, batch_size, learning_rate, seed)
 
 
-@tf.function(reduce_retracing=True)  # TF: without a graph, Keras takes an LSTM's steps one operation at a time
+@tf.function(reduce_retracing=True, autograph=False)  # TF: without a graph, Keras takes an LSTM's steps one operation at a time
 def _codes(model, x):
     """The last states of the second LSTM, which reads the states of the first."""
     return model.summary(model.reader(x))
 
 
-@tf.function(reduce_retracing=True)
+@tf.function(reduce_retracing=True, autograph=False)
 def _logits(model, code):
     """Pixels before the sigmoid."""
     return model.pixels(model.writer(tf.repeat(code[:, None], N_ROWS, axis=1)))

@@ -70,7 +70,7 @@ CHAINS_TF = (
 START_TORCH = "theta = start * start.new_tensor(PRIOR_SCALE) + start.new_tensor(PRIOR_MEAN)"
 START_TF = "theta = start * tf.constant(PRIOR_SCALE, tf.float64) + tf.constant(PRIOR_MEAN, tf.float64)"
 FIT = "    check_shape((x.shape[0],), y=y)\n"
-DENSITY = "_log_normal(y, factor) + log_prior"
+DENSITY = "_log_normal(y, factor) + _log_prior(theta)"
 
 
 def exponents(torch, tensorflow):
@@ -206,7 +206,7 @@ WRONG = [
     Variant("samples_of_the_prior", MOMENTS, edits((CHAINS_TORCH, "samples = start.new_tensor(PRIOR_MEAN) + start.new_tensor(PRIOR_SCALE) * torch.randn(n_samples, 2, dtype=start.dtype, generator=generator)"),
         (CHAINS_TF, "samples = tf.constant(PRIOR_MEAN, tf.float64) + tf.constant(PRIOR_SCALE, tf.float64) * tf.random.stateless_normal([n_samples, 2], [seed, 5], dtype=tf.float64)"))),
     Variant("likelihood_counted_twice", MOMENTS, both(DENSITY, "2 * " + DENSITY)),
-    Variant("prior_left_out_of_the_sampler", PUBLISHED, both(DENSITY, DENSITY.replace("log_prior", "0.05 * log_prior"))),
+    Variant("prior_left_out_of_the_sampler", PUBLISHED, both(DENSITY, DENSITY.replace("_log_prior", "0.05 * _log_prior"))),
     Variant("jacobian_counted_in_the_sampler", PUBLISHED, densities(DENSITY + " + theta.sum(dim=-1)", DENSITY + " + tf.reduce_sum(theta, axis=-1)")),
     Variant("noise_of_the_sampler", MOMENTS, densities(
         DENSITY.replace("factor", "_factor(kernel.detach(), 1.0)"), DENSITY.replace("factor", "_factor(kernel, 1.0)"))),
