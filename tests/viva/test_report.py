@@ -188,6 +188,17 @@ def test_the_page_shows_law_counterexample_both_values_and_the_place():
         assert text in texts
 
 
+def test_the_page_says_once_what_is_not_written_yet_and_lists_what_would_be_asked_about_it():
+    other = replace(STUB, law="Other law.", points=2.0)
+    hidden = replace(STUB, law="Hidden law.", visible=False)
+    html = page(SITTING, [STUB, other, replace(other, message="g is yours to write"), hidden])
+    texts = Texts(html).texts
+    assert [text.strip() for text in texts].count("f is yours to write") == 2  # what to fix first, and the card
+    assert html.count("<details>") == 2
+    assert {"2 questions not attempted", "1 question not attempted", "0 / 3", "0 / 2", "Stub law.", "Other law."} <= set(texts)
+    assert texts.count("Hidden law.") == 1
+
+
 def test_the_page_names_every_task_and_its_points():
     html = page(SITTING, ALL)
     assert "<h1>6.0 of 18 points</h1>" in html
