@@ -113,7 +113,7 @@ def _descend(joint, state, momentum, n_iterations):
     return state
 
 
-@tf.function(jit_compile=True, autograph=False)  # TF: eager steps make a dozen (n, n) arrays and take ten times as long
+@tf.function(jit_compile=True)  # TF: eager steps make a dozen (n, n) arrays each; compiled they take a tenth of the time.
 def _step(joint, embedding, velocity, gains, momentum):
     """One step of the descent: a gain grows while its coordinate goes on in one direction."""
     rate = max(len(joint) / EXAGGERATION / 4, 50)
