@@ -1,6 +1,9 @@
 """The exam as a pytest plugin: options, the candidates that answer, seeds, and the collection of scores."""
 
+import contextlib
+import fcntl
 import json
+import tempfile
 import zlib
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict
@@ -25,6 +28,7 @@ points = pytest.mark.points
 
 DETAILS = pytest.StashKey[dict[str, Any]]()
 _BEFORE = pytest.StashKey[int]()
+_WAITING = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
 
 def submitted(task: str) -> Any:
@@ -160,6 +164,35 @@ def _own_seed(request: pytest.FixtureRequest) -> None:
         hypothesis.seed(seed)(request.function)  # just before it runs: the questions of a parametrised test share one function
     for examiner in request.config.stash[EXAM].examiners:
         examiner.begin(seed)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Show a worker of pytest-xdist where all workers wait for each other."""
+    if _WAITING not in node.config.stash:
+        node.config.stash[_WAITING] = folder = tempfile.TemporaryDirectory(prefix="viva-")
+        node.config.add_cleanup(folder.cleanup)
+    node.workerinput["waiting"] = node.config.stash[_WAITING].name
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Where several processes ask, no other question is asked while one about speed is."""
+    if not hasattr(item.config, "workerinput") or item.get_closest_marker("points") is None:
+        return (yield)
+    with _room(Path(item.config.workerinput["waiting"]), alone=item.get_closest_marker("speed") is not None):
+        return (yield)
+
+
+@contextlib.contextmanager
+def _room(folder: Path, *, alone: bool) -> Iterator[None]:
+    """A room that many processes may be in, or one alone; who waits to be alone holds the door, so that nobody overtakes."""
+    with (folder / "door").open("w") as door, (folder / "room").open("w") as room:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        fcntl.flock(room, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        if not alone:
+            fcntl.flock(door, fcntl.LOCK_UN)
+        yield
 
 
 @pytest.hookimpl(wrapper=True)

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from xml.etree import ElementTree
 
 import hypothesis
 import pytest
@@ -438,3 +439,42 @@ def test_a_grade_depends_on_neither_the_order_nor_the_number_of_processes(framew
         texts[name] = [line for line in lines if "execution_time" not in line]
     assert texts["one process"] == texts["two processes backwards"]
     assert any("smallest input that shows it" in line for line in texts["one process"])
+
+
+TIMED = """
+import time
+
+import pytest
+
+from viva.plugin import points
+
+@pytest.mark.parametrize("n", range(6))
+@points(1)
+def test_law(n, record_property):
+    note(record_property, 0.2)
+
+@pytest.mark.parametrize("n", range(3))
+@pytest.mark.speed
+@points(1)
+def test_time(n, record_property):
+    note(record_property, 0.1)
+
+def note(record_property, seconds):
+    begun = time.monotonic()
+    time.sleep(seconds)
+    record_property("times", f"{begun} {time.monotonic()}")
+"""
+
+
+def test_questions_about_speed_are_asked_while_no_other_process_asks(framework, tmp_path):
+    for name in ("test_one.py", "test_two.py"):
+        (tmp_path / name).write_text(TIMED)
+    command = [sys.executable, "-m", "pytest", "-p", "viva.plugin", f"--framework={framework}", "-n", "2"]
+    command += ["--dist=loadfile", "--junitxml=units.xml"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    cases = ElementTree.parse(tmp_path / "units.xml").iter("testcase")
+    asked = [(case.get("name"), *map(float, next(case.iter("property")).get("value").split())) for case in cases]
+    together = {frozenset((one, other)) for one, *a in asked for other, *b in asked if a != b and a[0] < b[1] and b[0] < a[1]}
+    assert together
+    assert not any("time" in name for names in together for name in names)
