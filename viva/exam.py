@@ -79,6 +79,13 @@ class Exam:
         since, self._last = self._last, now
         return now - since
 
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """Time that nobody spends, in waiting for another process to ask."""
+        started = time.monotonic()
+        yield
+        self._last += Spent(time.monotonic() - started)
+
     @property
     def answers(self) -> int:
         """How many answers have arrived from all candidates together."""

@@ -180,7 +180,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     """Where several processes ask, no other question is asked while one about speed is."""
     if not hasattr(item.config, "workerinput") or item.get_closest_marker("points") is None:
         return (yield)
-    with _room(Path(item.config.workerinput["waiting"]), alone=item.get_closest_marker("speed") is not None):
+    with contextlib.ExitStack() as stack:
+        with item.config.stash[EXAM].paused():
+            stack.enter_context(_room(Path(item.config.workerinput["waiting"]), alone=item.get_closest_marker("speed") is not None))
         return (yield)
 
 

@@ -23,6 +23,7 @@ from viva.show import DEADLINE, CannotShowError, picture, tasks
 
 COULD_NOT = 2
 FOLDER = ROOT / "reproduction"
+MEMORY = 8 << 30  # bytes: a mixture of all of MNIST takes half of it
 TROUBLES = (SubmissionError, NotAttempted, NotLoaded, CandidateDied, DataError)
 
 
@@ -83,7 +84,7 @@ class Room:
     """The model solutions of one framework in one sandbox; only the tasks that were asked last have a process."""
 
     def __init__(self, framework: str) -> None:
-        limits = Limits(threads=psutil.cpu_count(logical=False) or 1)
+        limits = Limits(threads=psutil.cpu_count(logical=False) or 1, memory=MEMORY)
         self.sandbox = Sandbox(framework, ROOT / "reference" / framework, limits=limits)
         self.present: dict[str, Examiner] = {}
 

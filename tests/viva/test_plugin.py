@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
@@ -478,3 +479,11 @@ def test_questions_about_speed_are_asked_while_no_other_process_asks(framework, 
     together = {frozenset((one, other)) for one, *a in asked for other, *b in asked if a != b and a[0] < b[1] and b[0] < a[1]}
     assert together
     assert not any("time" in name for names in together for name in names)
+
+
+def test_waiting_for_another_process_is_nobodys_time(tmp_path):
+    exam = Exam(tmp_path, "torch", "cpu", seed=0)
+    exam.lap()
+    with exam.paused():
+        time.sleep(0.5)
+    assert exam.lap().wall < 0.25
