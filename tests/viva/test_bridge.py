@@ -38,6 +38,10 @@ def first_of(x, y):
 def nested(x):
     return [x, (x + x, 3, None)]
 
+def check_size(x):
+    if len(x) > 99:
+        raise ValueError("too many points")
+
 def to_numpy(x):
     return x.numpy()
 
@@ -57,6 +61,7 @@ class Model(torch.nn.Module):
         self.size = 3
 
     def forward(self, x):
+        check_size(x)
         return self.noise(self.layer(x))
 
     def cost(self, x):
@@ -100,6 +105,7 @@ class Model(keras.Model):
         self.size = 3
 
     def call(self, x, training=False):
+        check_size(x)
         return self.noise(self.layer(x), training=training)
 
     def cost(self, x):
@@ -210,6 +216,12 @@ def test_parameters_have_gradients(task):
 def test_models_are_called_for_evaluation(task):
     model = task.Model()
     np.testing.assert_array_equal(model(np.ones((50, 2))), np.broadcast_to(model(np.ones((1, 2))), (50, 1)))
+
+
+def test_an_error_of_a_model_is_told_in_its_own_words(task):
+    with pytest.raises(SubmissionError) as caught:
+        task.Model()(np.ones((100, 2)))
+    assert caught.value.message == "too many points"
 
 
 def test_attributes_can_be_read(task):
