@@ -159,6 +159,7 @@ WRONG = [
         ("    if eigenvalues[0] <= ",
          "    values = tf.linalg.eigvalsh(covariance)\n    if values[0] < 1e-6 * values[-1]:\n"
          "        raise ValueError('singular')\n    if eigenvalues[0] <= "))),
+    Variant("nearly_dependent_columns_taken_for_singular", UNITS, both("if eigenvalues[0] <= ", "if eigenvalues[0] <= 1e-3 + ")),
     Variant("principal_axes_of_the_means", "test_one_direction_carries_nearly_all_that_separates_irises", instead(
         _COVARIANCE, "torch.eye(d, dtype=torch.float64)", "tf.eye(d, dtype=tf.float64)")),
     # bad input
