@@ -23,7 +23,8 @@ def sit(exam: Exam, *arguments: str) -> dict[str, Result]:
     for name in [name for name in sys.modules if name.startswith(("tests.tasks.", "laws."))]:
         del sys.modules[name]  # a question keeps the number of inputs of the profile under which it was imported
     preset = Preset()
-    options = ["--capture=no", "-p", "no:terminal", "-p", "no:xdist", "-p", "no:benchmark", f"--rootdir={ROOT}"]
+    unwanted = ("terminal", "xdist", "benchmark", "unraisableexception")  # the last collects garbage for half of a short sitting
+    options = ["--capture=no", *(f"-pno:{plugin}" for plugin in unwanted), f"--rootdir={ROOT}"]
     pytest.main([*options, "--no-shrink", "--correctness-only", *arguments], plugins=[preset])
     scores = preset.config.pluginmanager.get_plugin("viva-scores")
     return {result.name: result for result in scores.sorted()}

@@ -189,6 +189,7 @@ WRONG = [
     Variant("number_of_iterations_ignored", "test_iterations_are_counted", both("range(n_iterations)", "range(100)")),
     Variant("tol_ignored", "test_tol_ends_the_iteration", both("if reached - previous < tol:", "if reached - previous < -1:")),
     Variant("tol_of_the_sum", STILL, both("reached - previous < tol", "reached - previous < 1e4 * tol")),
+    Variant("tol_as_a_share_of_the_likelihood", STILL, both("reached - previous < tol", "reached - previous < tol * abs(reached)")),
     Variant("stops_after_ten", STILL, both("range(n_iterations)", "range(min(n_iterations, 10))")),
     Variant("every_component_at_one_place", CLUSTERS, edits(
         ("    return weights, means, (weights[", "    means = x.mean(dim=0).expand_as(means)\n    return weights, means, (weights["),
