@@ -107,6 +107,8 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("viva")
     # Hypothesis would draw constants that it finds in whatever modules are loaded: no two ways to start an exam load the same.
     vars(providers)["_get_local_constants"] = vars(providers)["Constants"]
+    if not config.pluginmanager.has_plugin("terminal"):
+        config.option.tbstyle = "value"  # a traceback takes pytest a tenth of a second, and shows our lines, not the submission's
     if EXAM not in config.stash:
         config.stash[EXAM] = _exam(config)
     config.pluginmanager.register(Scores(config), "viva-scores")
@@ -228,6 +230,8 @@ def pytest_runtest_makereport(
     if result.outcome is Outcome.FAILED:
         for examiner in exam.examiners:
             examiner.refresh()
+    elif result.outcome is Outcome.EXAMINER_ERROR and call.excinfo:
+        report.longrepr = call.excinfo.getrepr(style="long")
     result.details = item.stash.get(DETAILS, {})
     description = next((examiner.description for examiner in exam.examiners if examiner.description), {})
     told = {"result": result.to_json(), "candidate": description, "spent": asdict(exam.lap())}

@@ -77,6 +77,18 @@ def test_grading_ends_well_whatever_the_score(course, capsys):
 
 
 @needs_a_framework
+@pytest.mark.parametrize("workers", [1, 2])
+def test_junit_shows_lines_of_the_exam_only_where_it_is_at_fault(course, workers):
+    (course / "tests" / "tasks" / "test_other.py").write_text(QUESTIONS.replace("mini", "other") + TROUBLE)
+    assert graded("--workers", workers, "--out", "here") == grade.COULD_NOT
+    cases = xml.etree.ElementTree.parse(course / "here" / "junit.xml").iter("testcase")
+    told = {case.get("name"): failure.text for case in cases for failure in case.iter("failure")}
+    assert "wrong" in told["test_wrong"]
+    assert "A wrong law." not in told["test_wrong"]
+    assert "{}['missing']" in told["test_trouble"]
+
+
+@needs_a_framework
 def test_any_number_of_processes_gives_the_same_grade(course):
     (course / "tests" / "tasks" / "test_other.py").write_text(QUESTIONS.replace("mini", "other"))
     (course / "alice" / "other.py").write_text("")
