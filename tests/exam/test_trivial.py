@@ -1,4 +1,4 @@
-"""The reference earns everything, and whoever does no work earns nothing."""
+"""Whoever does no work earns nothing. (That the reference earns everything is seen by `pytest tests/tasks`.)"""
 
 import ast
 import os
@@ -106,15 +106,3 @@ def test_untouched_stubs_earn_nothing(sandboxes, variants_folder, task, framewor
     results = sit(exam, str(ROOT / "tests/tasks" / f"test_{task}.py"))
     assert results
     assert {r.outcome for r in results.values()} <= {Outcome.NOT_ATTEMPTED, Outcome.NOT_GRADED}
-
-
-@pytest.mark.parametrize("task", TASKS)
-def test_the_reference_earns_everything(sandboxes, variants_folder, task, framework):
-    """Luck plays no part: the reference passes with another grading seed than that of `pytest tests/tasks`."""
-    skip_by_turns(task, framework)
-    folder = f"{framework}/reference"
-    shutil.copytree(ROOT / "reference" / framework, variants_folder / folder, dirs_exist_ok=True)
-    exam = Exam(variants_folder, framework, "cpu", 1000, folder=folder, sandbox=sandboxes(framework), keep_sandbox=True)
-    results = sit(exam, str(ROOT / "tests/tasks" / f"test_{task}.py"), PROFILE)
-    assert {r.name: r.message for r in results.values() if r.outcome not in (Outcome.PASSED, Outcome.NOT_GRADED)} == {}
-    assert any(r.outcome is Outcome.PASSED for r in results.values())

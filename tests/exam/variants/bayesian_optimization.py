@@ -186,6 +186,33 @@ from gaussian_process import sample_posterior
 def _draw_theta(x, y, seed):
     return sample_posterior(x, y, 1, 50, int(seed))[0]
 """}),
+    Variant("a_finer_grid", edits=both("_WIDEST, _N_NODES = 15.0, 41", "_WIDEST, _N_NODES = 14.0, 60")),
+    Variant("mean_and_covariance_first", instead={
+        "torch": """
+from gaussian_process import posterior, sample_posterior
+
+
+def thompson_step(x, y, candidates, seed):
+    _check(x, y, candidates)
+    theta = sample_posterior(x, y, 3, 60, seed)[1].double().exp()
+    mean, covariance = posterior(x.double(), y.double(), candidates.double(), *theta, NOISE_VARIANCE)
+    values, vectors = torch.linalg.eigh(covariance)
+    noise = torch.randn(len(candidates), generator=torch.Generator().manual_seed(seed + 1), dtype=torch.float64)
+    return int((mean + vectors @ (values.clamp(min=0).sqrt() * noise)).argmin())
+""",
+        "tensorflow": """
+from gaussian_process import posterior, sample_posterior
+
+
+def thompson_step(x, y, candidates, seed):
+    _check(x, y, candidates)
+    theta = tf.unstack(tf.exp(tf.cast(sample_posterior(x, y, 3, 60, seed)[1], tf.float64)))
+    wide = (tf.cast(part, tf.float64) for part in (x, y, candidates))
+    mean, covariance = posterior(*wide, *theta, NOISE_VARIANCE)
+    values, vectors = tf.linalg.eigh(covariance)
+    noise = tf.random.stateless_normal([candidates.shape[0]], [seed, 1], dtype=tf.float64)
+    return int(tf.argmin(mean + tf.linalg.matvec(vectors, tf.sqrt(tf.maximum(values, 0)) * noise)))
+"""}),
     Variant("candidates_crossed_out_in_a_list", instead={
         "torch": """
 def minimize(function, x, y, candidates, n_iterations, seed):
@@ -215,32 +242,5 @@ def minimize(function, x, y, candidates, n_iterations, seed):
         row = candidates[i : i + 1]
         x, y = tf.concat([x, row], axis=0), tf.concat([y, function(row)], axis=0)
     return x, y
-"""}),
-    Variant("a_finer_grid", edits=both("_WIDEST, _N_NODES = 15.0, 41", "_WIDEST, _N_NODES = 14.0, 60")),
-    Variant("mean_and_covariance_first", instead={
-        "torch": """
-from gaussian_process import posterior, sample_posterior
-
-
-def thompson_step(x, y, candidates, seed):
-    _check(x, y, candidates)
-    theta = sample_posterior(x, y, 3, 60, seed)[1].double().exp()
-    mean, covariance = posterior(x.double(), y.double(), candidates.double(), *theta, NOISE_VARIANCE)
-    values, vectors = torch.linalg.eigh(covariance)
-    noise = torch.randn(len(candidates), generator=torch.Generator().manual_seed(seed + 1), dtype=torch.float64)
-    return int((mean + vectors @ (values.clamp(min=0).sqrt() * noise)).argmin())
-""",
-        "tensorflow": """
-from gaussian_process import posterior, sample_posterior
-
-
-def thompson_step(x, y, candidates, seed):
-    _check(x, y, candidates)
-    theta = tf.unstack(tf.exp(tf.cast(sample_posterior(x, y, 3, 60, seed)[1], tf.float64)))
-    wide = (tf.cast(part, tf.float64) for part in (x, y, candidates))
-    mean, covariance = posterior(*wide, *theta, NOISE_VARIANCE)
-    values, vectors = tf.linalg.eigh(covariance)
-    noise = tf.random.stateless_normal([candidates.shape[0]], [seed, 1], dtype=tf.float64)
-    return int(tf.argmin(mean + tf.linalg.matvec(vectors, tf.sqrt(tf.maximum(values, 0)) * noise)))
 """}),
 ]  # fmt: skip
