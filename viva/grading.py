@@ -55,6 +55,12 @@ class Result:
         """Points that count in the total."""
         return 0.0 if self.outcome is Outcome.NOT_GRADED else self.points
 
+    @property
+    def in_words(self) -> str:
+        """What was wrong, the input that shows it, and the line of the submission."""
+        values = [f"expected: {self.expected}", f"actual: {self.actual}"] if self.expected or self.actual else []
+        return "\n".join(filter(None, [self.message, self.counterexample, *values, self.place]))
+
     def to_json(self) -> dict[str, Any]:
         """Plain data, so that a result can cross from one pytest process to another."""
         return asdict(self)

@@ -230,8 +230,10 @@ def pytest_runtest_makereport(
     if result.outcome is Outcome.FAILED:
         for examiner in exam.examiners:
             examiner.refresh()
-    elif result.outcome is Outcome.EXAMINER_ERROR and call.excinfo:
+    if result.outcome is Outcome.EXAMINER_ERROR and call.excinfo:
         report.longrepr = call.excinfo.getrepr(style="long")
+    elif report.failed and item.config.getoption("tbstyle") == "value":
+        report.longrepr = result.in_words
     result.details = item.stash.get(DETAILS, {})
     description = next((examiner.description for examiner in exam.examiners if examiner.description), {})
     told = {"result": result.to_json(), "candidate": description, "spent": asdict(exam.lap())}
