@@ -108,7 +108,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Hypothesis would draw constants that it finds in whatever modules are loaded: no two ways to start an exam load the same.
     vars(providers)["_get_local_constants"] = vars(providers)["Constants"]
     if not config.pluginmanager.has_plugin("terminal"):
-        config.option.tbstyle = "value"  # a traceback takes pytest a tenth of a second, and shows our lines, not the submission's
+        config.option.tbstyle = "value"  # a traceback takes pytest a tenth of a second; what was lost is told in words
     if EXAM not in config.stash:
         config.stash[EXAM] = _exam(config)
     config.pluginmanager.register(Scores(config), "viva-scores")
