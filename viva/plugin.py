@@ -13,6 +13,7 @@ from typing import Any
 import hypothesis
 import numpy as np
 import pytest
+import threadpoolctl
 from hypothesis.internal.conjecture import providers
 
 from viva import bridge
@@ -156,6 +157,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if len(chosen) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = chosen
+
+
+def pytest_collection_finish() -> None:
+    """Compute with one thread, now that the libraries are loaded: others would wait actively, on the candidates' cores."""
+    threadpoolctl.threadpool_limits(1)
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import hypothesis
 import pytest
+import threadpoolctl
 
 from viva import bridge, bubblewrap
 from viva.exam import ROOT, Exam
@@ -348,6 +349,20 @@ def test_the_header_says_what_is_graded_and_how_well_it_is_shut_in(sit, monkeypa
     exam = sat.config.stash[EXAM]
     (line,) = pytest_report_header(sat.config)
     assert line == f"viva: {exam.submission}, {exam.framework} on cpu, grading seed 9, isolation: {isolation}"
+
+
+THREADS = """
+import threadpoolctl
+
+def test_x():
+    note(*{library["num_threads"] for library in threadpoolctl.threadpool_info()})
+"""
+
+
+def test_the_examiner_leaves_the_other_cores_to_the_candidates(sit):
+    """Asked for three threads, its linear algebra has one."""
+    with threadpoolctl.threadpool_limits(3):
+        assert sit(THREADS).notes == ["1"]
 
 
 def test_reports_are_written_where_they_are_wanted(sit, tmp_path):
