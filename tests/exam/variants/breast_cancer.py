@@ -21,6 +21,7 @@ NEWTON = ("_newton((wide - mean) / scale, 2 * labels.double() - 1, penalty)",
           "_newton((wide - mean) / scale, 2 * tf.cast(labels, tf.float64) - 1, penalty)")  # fmt: skip
 INTERCEPT = ("(intercept - mean @ weights).to(x.dtype)", "tf.cast(intercept - tf.tensordot(mean, weights, 1), x.dtype)")
 PENALTY = "float(l2) / scale**2"
+LENGTH = "        length = tf.ones_like(loss)\n"
 STEP = "weights = weights + length * step"
 SHARE = (
     "int((predicted == (labels == 1)).sum()) / len(labels)",
@@ -143,10 +144,11 @@ WRONG = [
     Variant("no_line_search_and_no_damping", SEPARABLE, {
         "torch": [("        if decrement <= TOLERANCE * max(loss, TOLERANCE):", "        if decrement < 0:"),
                   ("        length = 1.0\n", "        length = 1.0\n        assert loss > TOLERANCE, 'no convergence'\n")],
-        "tensorflow": [("        if decrement <= TOLERANCE * max(loss, TOLERANCE):", "        if decrement < 0:"),
-                       ("        length = 1.0\n", "        length = 1.0\n        assert loss > TOLERANCE, 'no convergence'\n")]}),
-    Variant("separable_classes_are_an_error", SEPARABLE, both(
-        "        length = 1.0\n", "        length = 1.0\n        if loss < 1e-3:\n            raise ValueError('the classes are separable')\n")),
+        "tensorflow": [("        if decrement <= TOLERANCE * tf.maximum(loss, TOLERANCE):", "        if decrement < 0:"),
+                       (LENGTH, LENGTH + "        tf.debugging.Assert(loss > TOLERANCE, ['no convergence'])\n")]}),
+    Variant("separable_classes_are_an_error", SEPARABLE, edits(
+        ("        length = 1.0\n", "        length = 1.0\n        if loss < 1e-3:\n            raise ValueError('the classes are separable')\n"),
+        (LENGTH, LENGTH + "        tf.debugging.Assert(loss >= 1e-3, ['the classes are separable'])\n"))),
     Variant("without_a_penalty_nothing_moves", "test_without_a_penalty_the_likelihood_is_largest", both(PENALTY, "(float(l2) or 1.0) / scale**2")),
     Variant("weights_as_a_column", FORMS, edits(
         ("    return weights.to(x.dtype), (", "    return weights[:, None].to(x.dtype), ("),
