@@ -4,7 +4,7 @@ import functools
 
 import keras
 import tensorflow as tf
-from _training import seeded
+from _training import Adam, seeded
 from keras import layers
 from langevin import sample as langevin_sample
 from tqdm import trange
@@ -83,13 +83,11 @@ def fit(model, x, n_steps=1000, seed=0):
     _check_points(x=x)
     check_integer(0, n_steps=n_steps)
     generator = tf.random.Generator.from_seed(seed)
-    optimizer = keras.optimizers.Adam(LEARNING_RATE, epsilon=1e-8)  # TF: else ten times that of PyTorch
-    optimizer.build(model.trainable_variables)
-    training_step = tf.function(functools.partial(_training_step, model, optimizer, generator), autograph=False)
+    adam = Adam(model.trainable_variables)
+    training_step = tf.function(functools.partial(_training_step, model, adam, generator), autograph=False)
     chains, losses = _start(N_CHAINS, generator), []
     for k in trange(n_steps, disable=None):
-        optimizer.learning_rate = LEARNING_RATE * (1 - k / n_steps)
-        chains, loss = training_step(x, chains)
+        chains, loss = training_step(x, chains, tf.constant(LEARNING_RATE * (1 - k / n_steps)))
         losses.append(loss)
     return tf.convert_to_tensor(losses, tf.float32)
 
@@ -110,7 +108,7 @@ def sample(model, n=1000, step_size=0.01, n_steps=1000, seed=0):
     return langevin_sample(_start(n, generator), model._score, step_size, n_steps, _seed(generator))
 
 
-def _training_step(model, optimizer, generator, x, chains):
+def _training_step(model, adam, generator, x, chains, learning_rate):
     """The chains' next states, and the contrastive loss before the step."""
     renewed = generator.uniform((N_CHAINS, 1)) < RENEWED
     chains = tf.where(renewed, _start(N_CHAINS, generator), chains)
@@ -120,7 +118,7 @@ def _training_step(model, optimizer, generator, x, chains):
         f_samples, f_data = model._f(samples), model._f(data)
         loss = tf.reduce_mean(f_samples) - tf.reduce_mean(f_data)
         objective = loss + REGULARISER * tf.reduce_mean(f_samples**2 + f_data**2)
-    optimizer.apply(tape.gradient(objective, model.trainable_variables), model.trainable_variables)
+    adam.apply(tape.gradient(objective, adam.variables), learning_rate)
     return samples, loss
 
 

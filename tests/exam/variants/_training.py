@@ -20,7 +20,9 @@ DRAWN = (
 RESULT = "    return means\n", "    return tf.convert_to_tensor(means, tf.float32)\n"
 TOTAL = "    return total / len(order)\n", "    return total / tf.cast(n, tf.float32)\n"
 STEP = "        optimizer.step()\n"
-APPLY = "        optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)\n"
+GRADIENTS = "tape.gradient(loss, adam.variables)"
+APPLY = f"        adam.apply({GRADIENTS}, learning_rate)\n"
+UPDATE = "            tf.raw_ops.ResourceApplyAdam(\n"
 
 
 def instead(lines, torch, tensorflow):
@@ -56,18 +58,17 @@ WRONG_TRAINING = [
         ("            loss = tf", "            tf.debugging.assert_equal(tf.shape(batch_losses)[0], tf.minimum(batch_size, n))\n            loss = tf"))),
     Variant("batch_size_ignored", STEPS, both("    check_integer(1, batch_size=batch_size)\n", "    check_integer(1, batch_size=batch_size)\n    batch_size = 32\n")),
     Variant("learning_rate_ignored", STEPS, edits(
-        ("lr=float(learning_rate)", "lr=1e-3"), ("learning_rate = float(learning_rate)", "learning_rate = 1e-3"))),
+        ("lr=float(learning_rate)", "lr=1e-3"), ("float(learning_rate)", "1e-3"))),
     Variant("only_the_first_epoch_trains", STEPS, edits(
         (STEP, "        if len(optimizer.state) == 0 or optimizer.state_dict()['state'][0]['step'] < -(-len(order) // batch_size):\n    " + STEP),
-        (APPLY, "        gradients = tape.gradient(loss, model.trainable_variables)\n"
-                "        tf.cond(optimizer.iterations < -(-n // batch_size),\n"
-                "                lambda: optimizer.apply(gradients, model.trainable_variables), lambda: None)\n"))),
+        (APPLY, f"        gradients, first = {GRADIENTS}, adam.n_steps < tf.cast(-(-n // batch_size), tf.float32)\n"
+                "        tf.cond(first, lambda: adam.apply(gradients, learning_rate), lambda: None)\n"))),
     Variant("plain_gradient_descent", STEPS, edits(
         ("torch.optim.Adam(model.parameters(), lr=float(learning_rate), fused=True)", "torch.optim.SGD(model.parameters(), lr=float(learning_rate))"),
-        ("adam = keras.optimizers.Adam(epsilon=1e-8)", "adam = keras.optimizers.SGD()"))),
+        (UPDATE, "            variable.assign_sub(learning_rate * gradient)\n            continue\n" + UPDATE))),
     Variant("weights_decay", STEPS, edits(
         ("lr=float(learning_rate), fused=True)", "lr=float(learning_rate), fused=True, weight_decay=0.1)"),
-        ("keras.optimizers.Adam(epsilon=1e-8)", "keras.optimizers.Adam(weight_decay=0.1)"))),
+        (UPDATE, "            variable.assign_sub(0.1 * learning_rate * variable)\n" + UPDATE))),
     Variant("order_drawn_once", ORDER, {
         "torch": [("generator=generator, device=generator.device)", "generator=torch.Generator(generator.device).manual_seed(5), device=generator.device)")],
         "tensorflow": [(DRAWN[1], DRAWN[1].replace("seed)", "[5, 6])"))]}),
@@ -88,10 +89,10 @@ WRONG_TRAINING = [
 WRONG_TRAINING = [replace(variant, module="_training") for variant in WRONG_TRAINING]
 
 RIGHT_TRAINING = [
-    Variant("other_settings_of_adam", edits=edits(
-        ("torch.optim.Adam(model.parameters(), lr=float(learning_rate), fused=True)",
-         "torch.optim.Adam(model.parameters(), lr=learning_rate, betas=(0.9, 0.99), eps=1e-7, amsgrad=True)"),
-        ("keras.optimizers.Adam(epsilon=1e-8)", "keras.optimizers.Adam(beta_2=0.99, epsilon=1e-7, global_clipnorm=1.0)"))),
+    Variant("other_settings_of_adam", edits={
+        "torch": [("torch.optim.Adam(model.parameters(), lr=float(learning_rate), fused=True)",
+                   "torch.optim.Adam(model.parameters(), lr=learning_rate, betas=(0.9, 0.99), eps=1e-7, amsgrad=True)")],
+        "tensorflow": [("0.9, 0.999, 1e-8", "0.9, 0.99, 1e-7"), (GRADIENTS, f"tf.clip_by_global_norm({GRADIENTS}, 1.0)[0]")]}),
     Variant("losses_read_batch_by_batch", edits={"torch": [("total += batch_losses.detach().sum()", "total += batch_losses.sum().item()")]}),
 ]  # fmt: skip
 RIGHT_TRAINING = [replace(variant, module="_training") for variant in RIGHT_TRAINING]

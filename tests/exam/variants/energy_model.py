@@ -172,7 +172,7 @@ WRONG = [
     # training
     Variant("one_step_too_many", NO_TRAINING, edits(
         ("    losses = torch.zeros(n_steps, device=x.device)\n", "    losses = torch.zeros(n_steps, device=x.device)\n    _training_step(model, optimizer, x, chains, generator)\n"),
-        ("    chains, losses = _start(N_CHAINS, generator), []\n", "    chains, losses = _start(N_CHAINS, generator), []\n    training_step(x, chains)\n"))),
+        ("    chains, losses = _start(N_CHAINS, generator), []\n", "    chains, losses = _start(N_CHAINS, generator), []\n    training_step(x, chains, tf.constant(LEARNING_RATE))\n"))),
     Variant("points_centred_in_place", NO_TRAINING, {"torch": [("    optimizer = torch", "    x -= 1e-3\n    optimizer = torch")]}),
     Variant("nothing_is_trained", NO_TRAINING, both("LEARNING_RATE, REGULARISER = ", "LEARNING_RATE, REGULARISER = 0.0, 0.0  # ")),
     Variant("one_loss_less", FORM, edits(("return losses\n", "return losses[1:]\n"), ("(losses, tf.float32)", "(losses[1:], tf.float32)"))),
@@ -184,14 +184,14 @@ WRONG = [
     Variant("training_uphill", RISE, edits((MINIMISED_TORCH, MINIMISED_TORCH.replace("loss", "-loss")), (MINIMISED_TF, MINIMISED_TF.replace("loss", "-loss")))),
     Variant("seed_of_the_training_ignored", FIT_SEED, edits(
         ("    generator = torch.Generator(x.device).manual_seed(seed)\n", "    generator = torch.Generator(x.device).manual_seed(0)\n"),
-        ("    optimizer = keras", "    generator = tf.random.Generator.from_seed(0)\n    optimizer = keras"))),
+        ("    adam = Adam", "    generator = tf.random.Generator.from_seed(0)\n    adam = Adam"))),
     Variant("training_from_the_global_generator", FIT_SEED, edits(
         ("    generator = torch.Generator(x.device).manual_seed(seed)\n", "    generator = torch.default_generator\n"),
-        ("    optimizer = keras", "    generator = tf.random.get_global_generator()\n    optimizer = keras"))),
+        ("    adam = Adam", "    generator = tf.random.get_global_generator()\n    adam = Adam"))),
     Variant("negatives_never_move", LESSON, both(MOVED, "samples = chains")),
     Variant("few_steps_whatever_is_asked", LESSON, edits(
         ("chains, losses[k] = _training_step(model, optimizer, x, chains, generator)", "chains, losses[k] = _training_step(model, optimizer, x, chains, generator) if k < 20 else (chains, losses[0])"),
-        ("chains, loss = training_step(x, chains)", "chains, loss = training_step(x, chains) if len(losses) < 20 else (chains, losses[0])"))),
+        ("chains, loss = training_step(x, chains, tf.constant(LEARNING_RATE * (1 - k / n_steps)))", "chains, loss = training_step(x, chains, tf.constant(LEARNING_RATE * (1 - k / n_steps))) if k < 20 else (chains, losses[0])"))),
     # bad input
     Variant("infinity_accepted", BAD_POINTS, both("    check_finite(**arguments)\n", "")),
     Variant("any_shape_accepted", BAD_POINTS, both("    check_shape((None, 2), **arguments)\n", "")),

@@ -13,7 +13,7 @@ from viva.wire import Images
 
 from .subject import LOSS_ALLOWANCE, STANDSTILL, Subject, assert_form_and_inputs  # noqa: F401
 from .training import *  # noqa: F403
-from .training import assert_same_and_other, assert_slopes, starts
+from .training import assert_same_and_other, assert_slopes
 
 
 def loss_of(subject, model, samples):
@@ -105,8 +105,9 @@ def test_outputs_have_the_activation_of_the_interface(subject, rng):
 def test_a_seed_decides_the_start(subject, rng):
     """The same seed gives the same model whatever the state of the global generators, another seed another; the default is 0."""
     samples, code = subject.samples(rng, 2), codes(subject, rng, 2)
-    assert_same_and_other(starts(subject, lambda model: model.encode(*samples), (0, 0, None, 6)), what="the codes of new models")
-    assert_same_and_other(starts(subject, lambda model: model.decode(code), (0, 0, None, 6)), what="what new models decode")
+    models = [subject.built(seed) for seed in (0, None, 6)]
+    assert_same_and_other([model.encode(*samples) for model in models], what="the codes of new models")
+    assert_same_and_other([model.decode(code) for model in models], what="what new models decode")
 
 
 @points(1)
