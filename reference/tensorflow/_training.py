@@ -33,11 +33,10 @@ class Adam:
     def apply(self, gradients, learning_rate):
         """Take a step."""
         n_steps = self.n_steps.assign_add(1.0)
+        settings = {"beta1_power": BETA_1**n_steps, "beta2_power": BETA_2**n_steps, "lr": learning_rate,
+                    "beta1": BETA_1, "beta2": BETA_2, "epsilon": EPSILON}  # fmt: skip
         for variable, mean, square, gradient in zip(self.variables, self.means, self.squares, gradients, strict=True):
-            tf.raw_ops.ResourceApplyAdam(
-                var=variable.handle, m=mean.handle, v=square.handle, beta1_power=BETA_1**n_steps, beta2_power=BETA_2**n_steps,
-                lr=learning_rate, beta1=BETA_1, beta2=BETA_2, epsilon=EPSILON, grad=gradient,
-            )  # fmt: skip
+            tf.raw_ops.ResourceApplyAdam(var=variable.handle, m=mean.handle, v=square.handle, grad=gradient, **settings)
 
 
 @contextlib.contextmanager

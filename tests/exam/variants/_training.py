@@ -22,7 +22,7 @@ TOTAL = "    return total / len(order)\n", "    return total / tf.cast(n, tf.flo
 STEP = "        optimizer.step()\n"
 GRADIENTS = "tape.gradient(loss, adam.variables)"
 APPLY = f"        adam.apply({GRADIENTS}, learning_rate)\n"
-UPDATE = "            tf.raw_ops.ResourceApplyAdam(\n"
+UPDATE = "            tf.raw_ops.ResourceApplyAdam("
 
 
 def instead(lines, torch, tensorflow):
