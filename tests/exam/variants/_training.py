@@ -75,6 +75,7 @@ WRONG_TRAINING = [
     Variant("never_shuffled", ORDER, instead(DRAWN, "    order = torch.arange(len(data[0]), device=generator.device)\n", "    order = tf.range(n)\n")),
     Variant("training_ignores_the_seed", SEED, edits(
         (".manual_seed(seed)\n    optimizer", ".manual_seed(0)\n    optimizer"), ("Generator.from_seed(seed)", "Generator.from_seed(0)"))),
+    Variant("optimizer_kept_from_the_last_training", SEED, {"tensorflow": [("    adam.reset()\n", "")]}),
     Variant("order_from_the_global_generator", SEED, instead(
         DRAWN, "    order = torch.randperm(len(data[0]), device=generator.device)\n", "    order = tf.random.shuffle(tf.range(n))\n")),
     Variant("start_ignores_the_seed", "test_a_seed_decides_the_start", edits(
