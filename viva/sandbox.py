@@ -26,6 +26,7 @@ LIMITS_ONLY = "process limits only: bubblewrap is not available here"
 KEPT_OUTPUT = 4096
 START_DEADLINE = 120.0  # seconds; a framework may come from a cold disk
 WATCH_INTERVAL = 0.1  # seconds
+_KERNEL_LISTS_CHILDREN = Path("/proc/thread-self/children").exists()  # Source: proc_pid_task_tid_children(5)
 _LONG_LIVED = ThreadPoolExecutor(1)  # whose thread starts every sandbox: one dies with the thread that started it, by prctl(2)
 
 
@@ -191,11 +192,9 @@ class Sandbox:
     def _tree(process: subprocess.Popen[bytes] | None) -> list[psutil.Process]:
         if process is None or process.poll() is not None:
             return []
-        try:
-            root = psutil.Process(process.pid)
-            return [root, *root.children(recursive=True)]
-        except psutil.Error:
-            return []
+        with contextlib.suppress(psutil.Error):
+            return _family(process.pid)
+        return []
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
         """Killing bubblewrap ends its process namespace; without one, every process that can still be found."""
@@ -203,6 +202,24 @@ class Sandbox:
             with contextlib.suppress(psutil.Error):
                 member.kill()
         process.wait()
+
+
+def _family(root: int) -> list[psutil.Process]:
+    """A process and its descendants.
+
+    They come from the kernel's own lists where it keeps any: psutil reads every process of the machine, ten times a second.
+    """
+    if not _KERNEL_LISTS_CHILDREN:
+        parent = psutil.Process(root)
+        return [parent, *parent.children(recursive=True)]
+    family, pids = [], [root]
+    for pid in pids:
+        with contextlib.suppress(OSError, psutil.Error):  # it may have ended by now
+            family.append(psutil.Process(pid))
+            for thread in Path(f"/proc/{pid}/task").iterdir():
+                with contextlib.suppress(OSError):  # and so may a thread
+                    pids += [int(child) for child in (thread / "children").read_text().split() if int(child) not in pids]
+    return family
 
 
 def _memory(tree: list[psutil.Process], limit: int) -> int:

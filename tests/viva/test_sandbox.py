@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from viva import bubblewrap
+from viva import bubblewrap, sandbox
 from viva.exam import ROOT
 from viva.replies import CandidateDied
 from viva.sandbox import ISOLATED, KEPT_OUTPUT, LIMITS_ONLY, Limits, Sandbox, SandboxError, environment
@@ -178,9 +178,13 @@ def test_memory_is_limited_for_the_whole_tree(probe):
     assert probe.run("answer = 1") == 1
 
 
-def test_the_number_of_processes_is_limited(probe):
+@pytest.mark.parametrize("listed", sorted({False, sandbox._KERNEL_LISTS_CHILDREN}))
+def test_the_number_of_processes_is_limited(probe, monkeypatch, listed):
+    """Those that another thread has started count too; whether the kernel lists children or psutil finds them."""
+    monkeypatch.setattr(sandbox, "_KERNEL_LISTS_CHILDREN", listed)
+    many = "for _ in range(14):\n    subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(30)'])\ntime.sleep(30)"
     with pytest.raises(CandidateDied, match=r"^more than 12 processes$"):
-        probe.run("for _ in range(14):\n    if os.fork() == 0:\n        time.sleep(30)\n        os._exit(0)\ntime.sleep(30)")
+        probe.run(f"import threading\nthreading.Thread(target=exec, args=({many!r}, dict(globals()))).start()\ntime.sleep(30)")
     assert probe.run("answer = 1") == 1
 
 
@@ -240,7 +244,7 @@ HOLDER = """
 import sys, time
 from pathlib import Path
 import psutil
-from viva import bubblewrap
+from viva import bubblewrap, sandbox
 from viva.examiner import Examiner
 from viva.sandbox import Sandbox
 
