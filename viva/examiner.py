@@ -44,6 +44,7 @@ class Examiner:
         self._deadly: Counter[str] = Counter()
         self.answers = 0
         self.waited = 0.0  # seconds for answers, in all
+        self.answered: set[bytes] = set()  # what need not be asked twice within a question of the exam
         self.generation = 0  # objects of an earlier candidate are gone
         self.description: dict[str, str] = {}
         self._channel: Channel | None = None
@@ -53,6 +54,7 @@ class Examiner:
     def begin(self, seed: int) -> None:
         """A new question: the candidate's global generators are put into a state that depends on the question alone."""
         self._seed = seed
+        self.answered.clear()
 
     def ask(self, do: str, deadline: float | None = None, **arguments: Any) -> Any:
         """Put one question. Raises: SubmissionError, NotAttempted, CandidateDied, or SandboxError where the fault is ours."""

@@ -11,7 +11,10 @@ from viva.replies import SubmissionError
 
 def assert_rejects(function: Callable[..., Any], *bad: Any, good: tuple[Any, ...], naming: str = "") -> None:
     """`function(*bad)` raises a ValueError whose message contains `naming`, while `function(*good)` answers."""
-    function(*good)
+    if isinstance(function, Question):
+        function.ask_once(*good)
+    else:
+        function(*good)
     try:
         function(*bad)
     except SubmissionError as error:

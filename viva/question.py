@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from viva.replies import CandidateDied, SubmissionError, only_floats
-from viva.wire import Handle
+from viva.wire import Handle, pack
 
 if TYPE_CHECKING:
     from viva.examiner import Examiner
@@ -32,6 +32,14 @@ class Question:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Ask; arrays come back as NumPy arrays, tuples as tuples, objects as `Remote`."""
         return self._ask("call", args=args, kwargs=kwargs, images=self.images, echo=False)
+
+    def ask_once(self, *args: Any) -> None:
+        """Ask, unless this candidate has answered just that since the exam came to its present question."""
+        header, arrays = pack((self.examiner.generation, *plain((self.target, self.name, args))))
+        asked = header + b"".join(arrays)
+        if asked not in self.examiner.answered:
+            self(*args)
+            self.examiner.answered.add(asked)
 
     def with_inputs(self, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
         """Ask, and look at the arguments after the call: the answer, and the arguments as the submission left them."""

@@ -412,6 +412,23 @@ def test_a_function_that_rejects_everything_does_not_reject():
         assert_rejects(raising(("ValueError",), "x"), -1, good=(-2,))
 
 
+def test_good_input_is_tried_once_in_a_question_of_the_exam(examine):
+    """However much bad input there is; but anew for other good input, in the next question, and by a fresh candidate."""
+    task = examine(lambda question: error()(question) if question["with"]["args"][0] < 0 else 1.0)
+
+    def asked(*good):
+        del task.sandbox.questions[:]
+        for x in good:
+            assert_rejects(task.f, np.array(-1.0), good=(np.array(x),))
+        return [float(question["with"]["args"][0]) for question in task.sandbox.questions if question["do"] == "call"]
+
+    assert asked(1.0, 1.0, 2.0, 1.0) == [1, -1, -1, 2, -1, -1]
+    task.begin(seed=0)
+    assert asked(1.0, 1.0) == [1, -1, -1]
+    task.refresh()
+    assert asked(1.0, 1.0) == [1, -1, -1]
+
+
 @pytest.mark.parametrize("after", [np.array([1.0, 3.0]), np.zeros(3), 1.0, None], ids=repr)
 def test_a_changed_input_is_found(examine, after):
     assert assert_leaves_inputs(examine(lambda question: (5.0, question["with"]["args"])).f, np.ones(2), np.zeros(2)) == 5.0
