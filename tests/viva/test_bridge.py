@@ -85,6 +85,12 @@ def grown(x):
 def draw():
     return torch.rand(3)
 
+def draw_from(seed):
+    torch.manual_seed(seed)
+    return draw()
+
+draw_in_a_graph = draw
+
 def add_one(x):
     x += 1
     return x
@@ -125,6 +131,12 @@ def grown(x):
 
 def draw():
     return tf.random.uniform((3,))
+
+def draw_from(seed):
+    tf.random.set_seed(seed)
+    return draw()
+
+draw_in_a_graph = tf.function(draw)
 
 def wide(x):
     return tf.cast(x, tf.complex128)
@@ -307,7 +319,16 @@ def test_the_frameworks_generator_is_reseeded(task):
         task.begin(seed)
         return task.draw().tolist()
 
-    assert draw(1) == draw(1) != draw(2)
+    assert draw(1) == draw(1) != draw(2) == task.draw_from(2).tolist()
+
+
+def test_a_new_seed_repeats_no_draws_of_a_graph(task):
+    """TensorFlow's own way to set a seed would: it throws the instantiated graph away, at the cost of making another."""
+    draws = []
+    for seed in (11, 12, 13):
+        task.begin(seed)
+        draws.append(task.draw_in_a_graph().tolist())
+    assert draws[0] != draws[1] != draws[2] != draws[0]
 
 
 def test_a_changed_argument_is_shown(submit):

@@ -7,10 +7,12 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
+from tensorflow.python.eager import context
 
 Native = (tf.Tensor, tf.Variable)
 NAME = "tf.Tensor"
 _device = "CPU"
+_seeds: set[int] = set()  # that have been set
 
 
 def import_the_rest() -> None:
@@ -58,10 +60,18 @@ def synchronize() -> None:
 
 
 def reseed(seed: int) -> None:
-    """Put the global generators into a known state."""
+    """Put the global generators into a known state.
+
+    `tf.random.set_seed` also throws all kernels and instantiated graphs away, for the state of their generators; to make them
+    anew takes longer than most answers. The first time that a seed is set there are none of it yet, so it is set alone.
+    """
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002  the generator that submissions would use
-    tf.random.set_seed(seed)
+    if seed in _seeds:
+        tf.random.set_seed(seed)
+    _seeds.add(seed)
+    eager = context.context()
+    eager._seed, eager._rng = seed, random.Random(seed)
 
 
 def gradient(function: Callable[..., tf.Tensor], arguments: Sequence[Any], wrt: Sequence[int]) -> tuple[tf.Tensor, ...]:
