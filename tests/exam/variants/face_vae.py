@@ -231,8 +231,8 @@ WRONG = [
         "decoder_of_a_mean_image",
         "test_training_learns",
         edits(
-            ("    reconstruction = model.decoder(mean", "    reconstruction = model.decoder(0 * mean"),
-            ("    reconstruction = model.decoder(mean", "    reconstruction = model.decoder(0 * mean"),
+            ("model.decoder(mean + (0.5 * log_var).exp() * noise)", "model.decoder(0 * noise)"),
+            ("model.decoder(mean + tf.exp(0.5 * log_var) * noise)", "model.decoder(0 * noise)"),
         ),
     ),
     Variant("factor_unchecked", "test_bad_factors_are_rejected", both("        check_positive(factor=factor)\n", "")),
