@@ -244,7 +244,7 @@ HOLDER = """
 import sys, time
 from pathlib import Path
 import psutil
-from viva import bubblewrap, sandbox
+from viva import bubblewrap
 from viva.examiner import Examiner
 from viva.sandbox import Sandbox
 
