@@ -12,7 +12,7 @@ from viva.arguments import (
     check_symmetric,
 )
 
-DESCENT = 0.7  # factor by which the penalty falls to its value: every step starts near its answer, with few entries
+STEEP, GENTLE = 0.5, 0.7  # factors by which the penalty falls to its value: every step starts near its answer, with few entries
 ROUNDS = 5  # times that a step is solved again without the entries whose sign it would change
 MOST_PRODUCTS = 200  # steps of conjugate gradients in a Newton step
 
@@ -194,9 +194,9 @@ def _inverse(correlation, rounding):
 
 def _newton(s, penalty, theta, level, tol, max_iter):
     """Minimises −log det Θ + tr(S Θ) + Σ penalty · |Θ| from `theta`, a good answer for `level` times the penalty."""
-    factor = _cholesky(theta)
+    factor, decrement = _cholesky(theta), 0.0
     for _ in range(max_iter):
-        level = max(1.0, DESCENT * level)
+        level = max(1.0, (STEEP if decrement < 1 else GENTLE) * level)
         step, residual, decrement = _direction(s, level * penalty, theta, _inverse_of(factor), tol)
         # ρ² = tr(RΘRΘ): W − R is dual feasible for ρ < 1 and leaves a gap of at most ρ² / (2 − 2ρ).
         if level == 1 and decrement <= min(tol, 0.25):

@@ -95,7 +95,7 @@ WRONG = [
     # graphical_lasso
     Variant("penalty_of_half", OPTIMAL, penalised("0.5 * alpha")),
     Variant("optimal_before_it_starts", OPTIMAL, both(
-        "    factor = _cholesky(theta)\n", "    return theta\n    factor = _cholesky(theta)\n")),  # where the gap formula is zero
+        "    factor, decrement = _cholesky", "    return theta\n    factor, decrement = _cholesky")),  # where the gap formula is zero
     Variant("precision_in_float16", OPTIMAL, edits(
         ("(theta / scale).to(covariance.dtype)", "(theta / scale).half().to(covariance.dtype)"),
         ("tf.cast(theta / scale, covariance.dtype)", "tf.cast(tf.cast(theta / scale, tf.float16), covariance.dtype)"))),
@@ -142,8 +142,8 @@ WRONG = [
     Variant("nothing_where_iterations_run_out", "test_search_ends_after_max_iter_iterations", both(
         "lets nothing become better\n            break\n    return theta",
         "lets nothing become better\n            break\n    else:\n        return theta + float('nan')\n    return theta")),
-    Variant("stops_after_three_steps", "test_number_of_edges_between_shares", both(
-        "for _ in range(max_iter):", "for _ in range(min(max_iter, 3)):")),
+    Variant("stops_after_one_step", "test_number_of_edges_between_shares", both(
+        "for _ in range(max_iter):", "for _ in range(min(max_iter, 1)):")),
     # gap, edges, path
     Variant("gap_with_the_diagonal", GAP, edits(
         ("theta.abs().sum() - theta.diagonal().abs().sum()", "theta.abs().sum()"),
@@ -256,7 +256,7 @@ RIGHT = [
          "    return torch.stack([graphical_lasso(covariance, alpha, 1e-9) for alpha in penalties])"),
         ("    return tf.stack(_path(covariance, penalties, tol=1e-6, max_iter=1000))",
          "    return tf.stack([graphical_lasso(covariance, alpha, 1e-9) for alpha in penalties])"))),
-    Variant("without_descending_penalties", edits=both("level = max(1.0, DESCENT * level)", "level = 1.0")),
+    Variant("without_descending_penalties", edits=both("level = max(1.0, (STEEP if decrement < 1 else GENTLE) * level)", "level = 1.0")),
     Variant("without_preconditioner", edits={
         "torch": [("    solution, z = torch.zeros_like(w), free * (theta @ residual @ theta)", "    solution, z = torch.zeros_like(w), residual"),
                   ("        z = free * (theta @ residual @ theta)\n        before", "        z = residual\n        before"),
