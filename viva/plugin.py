@@ -51,6 +51,12 @@ def rng(request: pytest.FixtureRequest) -> np.random.Generator:
 
 
 @pytest.fixture
+def task_rng(request: pytest.FixtureRequest) -> np.random.Generator:
+    """Random numbers for what several questions of a task share, whichever of them is asked first."""
+    return np.random.default_rng(_seed(request.config, request.node, ""))
+
+
+@pytest.fixture
 def exhibit(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Puts a picture of the answer into the report: `exhibit(png, caption)`, with a PNG file in base64."""
 
@@ -62,7 +68,11 @@ def exhibit(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 
 def question_seed(config: pytest.Config, item: pytest.Item) -> int:
     """A seed of this question's own."""
-    return zlib.crc32(f"{config.stash[EXAM].seed}/{task_of(item)}/{item.name}".encode())
+    return _seed(config, item, item.name)
+
+
+def _seed(config: pytest.Config, item: pytest.Item, name: str) -> int:
+    return zlib.crc32(f"{config.stash[EXAM].seed}/{task_of(item)}/{name}".encode())
 
 
 def task_of(item: pytest.Item) -> str:

@@ -50,8 +50,8 @@ def test_defaults_of_the_model(subject, rng):
 @points(1)
 def test_hidden_layers_are_rectified(subject, weight, hidden):
     """784-400-400 and back, with ReLU in the hidden layers: known weights give known codes and pixels."""
-    model, last, widths = subject.built(), -0.7, (N_HIDDEN, N_HIDDEN)
-    biases = [np.full(p.shape, hidden if p.size == N_HIDDEN else last) for p in model.parameters()]
+    model, last, widths = subject.shared(), -0.7, (N_HIDDEN, N_HIDDEN)
+    biases = [np.full(shape, hidden if shape == (N_HIDDEN,) else last) for shape in model.shapes]
     model.set_parameters([b if b.ndim == 1 else np.full(b.shape, weight) for b in biases])
     mean, _ = model.encode(np.full((1, N_PIXELS), 0.3, np.float32))
     assert_close(mean, np.full((1, LATENT_DIM), dense(0.3 * N_PIXELS, widths, weight, hidden, last)), what="the mean")
@@ -61,9 +61,10 @@ def test_hidden_layers_are_rectified(subject, weight, hidden):
 
 
 @points(1)
-def test_results_have_the_form_of_a_grid(subject):
+def test_results_have_the_form_of_a_grid(subject, rng):
     """latent_grid returns (size², 784) in float32."""
-    assert_form(subject.task.latent_grid(subject.built(latent_dim=2).remote, 3), (9, N_PIXELS), np.float32, what="latent_grid")
+    grid = subject.task.latent_grid(subject.lively(rng, latent_dim=2).remote, 3)
+    assert_form(grid, (9, N_PIXELS), np.float32, what="latent_grid")
 
 
 @points(2)
@@ -84,11 +85,11 @@ def grid_model(subject, rng):
 
 
 @points(1)
-def test_bad_sizes_are_rejected(subject):
+def test_bad_sizes_are_rejected(subject, rng):
     """A model without latent dimensions, an empty grid and a grid of a model with three latent dimensions raise ValueError."""
     for latent_dim in (0, -1):
         assert_rejects(subject.task.BernoulliVAE, latent_dim, good=(2,), naming="latent_dim")
-    flat, latent_grid = subject.built(latent_dim=2).remote, subject.task.latent_grid
+    flat, latent_grid = subject.lively(rng, latent_dim=2).remote, subject.task.latent_grid
     for size in (0, -1):
         assert_rejects(latent_grid, flat, size, good=(flat, 1), naming="size")
-    assert_rejects(latent_grid, subject.built().remote, 2, good=(flat, 2))
+    assert_rejects(latent_grid, subject.lively(rng).remote, 2, good=(flat, 2))

@@ -69,8 +69,8 @@ def test_defaults_of_the_model(subject, rng):
 @points(2)
 def test_hidden_layers_are_rectified(subject, weight, hidden):
     """794-512-256 and back, ReLU in hidden layers, every label one 1 among ten inputs: known weights give known values."""
-    model, last, labels = subject.built(), 0.7, np.arange(N_LABELS)
-    biases = [np.full(p.shape, hidden if p.size in HIDDEN else last) for p in model.parameters()]
+    model, last, labels = subject.shared(), 0.7, np.arange(N_LABELS)
+    biases = [np.full(shape, hidden if shape[0] in HIDDEN else last) for shape in model.shapes]
     model.set_parameters([b if b.ndim == 1 else np.full(b.shape, weight) for b in biases])
     mean, _ = model.encode(np.full((N_LABELS, N_PIXELS), 0.3, np.float32), labels)
     code = dense(0.3 * N_PIXELS + 1, HIDDEN, weight, hidden, last)
@@ -154,7 +154,7 @@ def test_bad_sizes_are_rejected(subject, rng):
 @points(1)
 def test_bad_labels_are_rejected(subject, rng, method):
     """Labels below 0 or above 9, too few or too many of them, none at all, or with two axes raise ValueError."""
-    model, (x, good), noise = subject.built(), subject.samples(rng, 4), noise_for(subject, rng, 4)
+    model, (x, good), noise = subject.lively(rng), subject.samples(rng, 4), noise_for(subject, rng, 4)
     before = {"decode": (noise,), "generate": (), "fit": (model.remote, x)}.get(method, (x,))
     after = {"elbo": (noise,), "negative_elbo": (noise,), "generate": (noise,), "fit": (0,)}.get(method, ())
     ask = subject.task.fit if method == "fit" else model.question(method)

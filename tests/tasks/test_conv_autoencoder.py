@@ -1,6 +1,7 @@
 """Convolutional autoencoder of digits."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -39,9 +40,8 @@ def selu(values):
 
 def even(subject, bias):
     """A model whose layers have all weights equal, so that their layout does not matter: one by 9 × the fewer channels."""
-    model = subject.built()
-    weights = [np.max(p.shape) / p.size if p.ndim > 1 else bias for p in model.parameters()]
-    model.set_parameters([np.full(p.shape, weight) for p, weight in zip(model.parameters(), weights, strict=True)])
+    model = subject.shared()
+    model.set_parameters([np.full(s, max(s) / math.prod(s) if len(s) > 1 else bias) for s in model.shapes])
     return model
 
 

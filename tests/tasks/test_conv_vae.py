@@ -51,8 +51,8 @@ def test_defaults_of_the_model(subject, rng):
 
 def even(subject, bias):
     """A model whose layers have all weights equal, so that their layout does not matter."""
-    model = subject.built()
-    model.set_parameters([np.full(p.shape, WEIGHT if p.ndim > 1 else bias) for p in model.parameters()])
+    model = subject.shared()
+    model.set_parameters([np.full(shape, WEIGHT if len(shape) > 1 else bias) for shape in model.shapes])
     return model
 
 

@@ -56,8 +56,8 @@ def noisy(x, kind, noise):
 @points(2)
 def test_hidden_layers_and_code_are_scaled_exponential_linear_units(subject, bias):
     """784-100-30 and back, with SELU in the hidden layers and at the code: known weights give known codes and pixels."""
-    model, weight = subject.built(), 0.02
-    model.set_parameters([np.full(p.shape, bias if p.ndim == 1 else weight) for p in model.parameters()])
+    model, weight = subject.shared(), 0.02
+    model.set_parameters([np.full(shape, bias if len(shape) == 1 else weight) for shape in model.shapes])
     code = selu(N_HIDDEN * weight * selu(0.3 * N_PIXELS * weight + bias) + bias)
     logit = N_HIDDEN * weight * selu(0.1 * CODE_DIM * weight + bias) + bias
     assert_close(model.encode(np.full((1, N_PIXELS), 0.3, np.float32)), np.full((1, CODE_DIM), code), what="the code")

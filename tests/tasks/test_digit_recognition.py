@@ -40,8 +40,8 @@ subject = subject("digit_recognition", KIND)
 @points(2)
 def test_every_layer_ends_in_a_sigmoid(subject, bias):
     """784-256-128 and back, with a sigmoid after each of the four layers: known weights give known codes and pixels."""
-    model, weight = subject.built(), 0.006
-    model.set_parameters([np.full(p.shape, bias if p.ndim == 1 else weight) for p in model.parameters()])
+    model, weight = subject.shared(), 0.006
+    model.set_parameters([np.full(shape, bias if len(shape) == 1 else weight) for shape in model.shapes])
     code = expit(N_HIDDEN * weight * expit(0.3 * N_PIXELS * weight + bias) + bias)
     pixel = expit(N_HIDDEN * weight * expit(-0.4 * CODE_DIM * weight + bias) + bias)
     assert_close(model.encode(np.full((1, N_PIXELS), 0.3, np.float32)), np.full((1, CODE_DIM), code), what="the code")

@@ -1,5 +1,6 @@
 """Variational autoencoder of faces, and what can be done with its codes."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -72,10 +73,9 @@ def test_factor_is_one_hundred_by_itself(subject, rng):
 
 def even(subject, gain, bias):
     """A model whose layers have all weights equal, so that their layout does not matter: `gain` times a mean of the inputs."""
-    model = subject.built()
-    shapes = [p.shape for p in model.parameters()]
-    inputs = [1 if len(s) == 1 else 288 if len(s) == 2 else N_INPUTS[int(np.prod(s))] for s in shapes]
-    model.set_parameters([np.full(s, bias if len(s) == 1 else gain / n) for s, n in zip(shapes, inputs, strict=True)])
+    model = subject.shared()
+    inputs = [1 if len(s) == 1 else 288 if len(s) == 2 else N_INPUTS[math.prod(s)] for s in model.shapes]
+    model.set_parameters([np.full(s, bias if len(s) == 1 else gain / n) for s, n in zip(model.shapes, inputs, strict=True)])
     return model
 
 
@@ -117,7 +117,7 @@ def test_images_come_from_four_transposed_convolutions(subject, gain, bias, z):
 @points(1)
 def test_results_have_the_form_of_images(subject, rng, function):
     """morph, attribute_shift and generate_near return as many images as they should, and change no argument."""
-    model, (x,) = subject.built().remote, subject.samples(rng, 5)
+    model, (x,) = subject.lively(rng).remote, subject.samples(rng, 5)
     arguments, n = {
         "morph": ((model, Images(x[0]), Images(x[1]), 4), 4),
         "attribute_shift": ((model, Images(x[:2]), Images(x[2:])), 3),
@@ -328,7 +328,7 @@ def test_bad_codes_have_no_plane(face_vae, rng):
 @points(1)
 def test_bad_ends_of_a_morph_are_rejected(subject, rng):
     """Images of different or wrong shapes, NaN, and fewer than two steps raise ValueError."""
-    model, (x,), morph = subject.built().remote, subject.samples(rng, 2), subject.task.morph.options(images=True)
+    model, (x,), morph = subject.lively(rng).remote, subject.samples(rng, 2), subject.task.morph.options(images=True)
     good = (model, Images(x[0]), Images(x[1]), 2)
     for bad in (x[1, :-1], x[1] * np.float32(np.nan)):
         assert_rejects(morph, model, Images(x[0]), Images(bad), 2, good=good)
@@ -340,7 +340,7 @@ def test_bad_ends_of_a_morph_are_rejected(subject, rng):
 @points(1)
 def test_bad_groups_and_noise_are_rejected(subject, rng):
     """Images of wrong shape or with NaN, noise of wrong shape or with NaN, and a noise level of NaN raise ValueError."""
-    model, (x,), noise = subject.built().remote, subject.samples(rng, 3), noise_for(subject, rng, 3)
+    model, (x,), noise = subject.lively(rng).remote, subject.samples(rng, 3), noise_for(subject, rng, 3)
     shift, near = (getattr(subject.task, name).options(images=True) for name in ("attribute_shift", "generate_near"))
     for bad in (x[:, :-1], x[:0], x * np.float32(np.nan)):
         for pair in ((bad, x), (x, bad)):

@@ -66,8 +66,8 @@ def through(total, activations, weight, hidden, last):
 @points(2)
 def test_hidden_layers_are_rectified_twice_and_then_bounded(subject, weight, hidden):
     """2-512-512-512 with ReLU, ReLU and tanh, and 512-512-512-2 mirrored: known weights give known codes and positions."""
-    model, last = subject.built(), -0.7
-    biases = [np.full(p.shape, hidden if p.size == N_HIDDEN else last) for p in model.parameters()]
+    model, last = subject.shared(), -0.7
+    biases = [np.full(shape, hidden if shape == (N_HIDDEN,) else last) for shape in model.shapes]
     model.set_parameters([b if b.ndim == 1 else np.full(b.shape, weight) for b in biases])
     mean, _ = model.encode(np.full((1, 2), 50.0, np.float32))
     layers = (rectified, rectified, np.tanh)

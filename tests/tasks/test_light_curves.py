@@ -52,8 +52,8 @@ subject = subject("light_curves", KIND)
 @points(3)
 def test_one_hidden_layer_sees_every_p_thirty_two_times(subject, hidden):
     """Encoder and decoder have 128 units with ReLU and see 32 copies of each sample's own p: known weights give known answers."""
-    model, weight, last, p = subject.built(), 0.004, -0.7, np.array([0.5, 2.0], np.float32)
-    biases = [np.full(q.shape, hidden if q.size == N_HIDDEN else last) for q in model.parameters()]
+    model, weight, last, p = subject.shared(), 0.004, -0.7, np.array([0.5, 2.0], np.float32)
+    biases = [np.full(shape, hidden if shape == (N_HIDDEN,) else last) for shape in model.shapes]
     model.set_parameters([b if b.ndim == 1 else np.full(b.shape, weight) for b in biases])
     inputs = 0.3 * LENGTH + N_COPIES * p.astype(np.float64), 0.1 * LATENT_DIM + N_COPIES * p.astype(np.float64)
     code, curve = (N_HIDDEN * weight * np.maximum(weight * total + hidden, 0) + last for total in inputs)
@@ -125,7 +125,7 @@ def test_a_seed_decides_the_plane(light_curves, rng):
 @points(1)
 def test_p_outside_its_range_is_not_drawn(subject, rng):
     """generate answers for p from 0.01 to 5, both included, and raises ValueError beyond."""
-    generate, noise = subject.built().question("generate"), noise_for(subject, rng, 2)
+    generate, noise = subject.lively(rng).question("generate"), noise_for(subject, rng, 2)
     edges = np.array([0.01, 5.0], np.float32)
     for bad in ([0.005, 1.0], [1.0, 5.01], [0.0, 1.0], [-1.0, 1.0]):
         assert_rejects(generate, np.array(bad, np.float32), noise, good=(edges, noise), naming="p")
@@ -135,7 +135,7 @@ def test_p_outside_its_range_is_not_drawn(subject, rng):
 @points(1)
 def test_bad_p_is_rejected(subject, rng, method):
     """p with another number of rows or axes than the samples, NaN and infinity raise ValueError everywhere."""
-    model, (x, good), noise = subject.built(), subject.samples(rng, 4), noise_for(subject, rng, 4)
+    model, (x, good), noise = subject.lively(rng), subject.samples(rng, 4), noise_for(subject, rng, 4)
     arguments = {
         "decode": lambda p: (noise, p),
         "elbo": lambda p: (x, p, noise),

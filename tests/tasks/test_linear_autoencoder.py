@@ -69,9 +69,9 @@ def test_number_of_parameters_follows_the_dimensions(subject, d, k):
 @given(seed=seeds, weight=st.sampled_from([-0.7, 0.3]))
 def test_maps_are_affine(subject, seed, weight, method):
     """Encoder and decoder are weights times inputs plus biases, whatever the sign and size of the result."""
-    rng, model = np.random.default_rng(seed), subject.built(**WIDE)
+    rng, model = np.random.default_rng(seed), subject.shared(**WIDE)
     bias = {size: rng.normal(size=size) for size in (3, 7)}
-    model.set_parameters([bias[p.size] if p.ndim == 1 else np.full(p.shape, weight) for p in model.parameters()])
+    model.set_parameters([bias[shape[0]] if len(shape) == 1 else np.full(shape, weight) for shape in model.shapes])
     x, code = rows(rng, 4), rng.normal(scale=5, size=(4, 3)).astype(np.float32)
     coded = weight * x.sum(axis=1, keepdims=True, dtype=np.float64) + bias[3]
     back = coded if method == "call" else code

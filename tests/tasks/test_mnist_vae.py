@@ -48,8 +48,8 @@ def test_defaults_of_the_model(subject, rng):
 @points(2)
 def test_hidden_layers_are_rectified(subject, weight, hidden):
     """784-256-256 and back, with ReLU in the hidden layers: known weights give known codes and pixels."""
-    model, last, widths = subject.built(), -0.7, (N_HIDDEN, N_HIDDEN)
-    biases = [np.full(p.shape, hidden if p.size == N_HIDDEN else last) for p in model.parameters()]
+    model, last, widths = subject.shared(), -0.7, (N_HIDDEN, N_HIDDEN)
+    biases = [np.full(shape, hidden if shape == (N_HIDDEN,) else last) for shape in model.shapes]
     model.set_parameters([b if b.ndim == 1 else np.full(b.shape, weight) for b in biases])
     mean, _ = model.encode(np.full((1, N_PIXELS), 0.3, np.float32))
     assert_close(mean, np.full((1, LATENT_DIM), dense(0.3 * N_PIXELS, widths, weight, hidden, last)), what="the mean")
@@ -77,7 +77,7 @@ def linear_gaussian(subject, rng, mean):
     relu(v) − relu(−v) = v: pairs of hidden units pass linear functions. The log variances are what the model makes of its
     biases; W follows from them, because the posterior's variances are those of 1 / (1 + length²).
     """
-    model, samples = subject.built(), subject.samples(rng, 1)
+    model, samples = subject.shared(), subject.samples(rng, 1)
     heads, values = heads_of(model, samples), model.resting(output=mean)
     for i, makes_mean in heads.items():
         values[i][~makes_mean] = rng.uniform(-2.5, -0.5, np.sum(~makes_mean))

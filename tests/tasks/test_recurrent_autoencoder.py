@@ -40,11 +40,10 @@ subject = subject("recurrent_autoencoder", KIND)
 
 def even(subject, bias):
     """A model whose weights are all equal, so that their layout and the order of the gates do not matter, and its biases too."""
-    model = subject.built()
-    parameters = model.parameters()
-    doubled = sum(p.shape == (4 * CODE_DIM,) for p in parameters) == 2  # PyTorch adds two biases in every LSTM
-    values = [np.full(p.shape, WEIGHT if p.ndim > 1 else bias / (1 + (doubled and p.size != SIDE))) for p in parameters]
-    model.set_parameters(values)
+    model = subject.shared()
+    doubled = model.shapes.count((4 * CODE_DIM,)) == 2  # PyTorch adds two biases in every LSTM
+    biases = [bias / (1 + (doubled and shape != (SIDE,))) for shape in model.shapes]
+    model.set_parameters([np.full(s, WEIGHT if len(s) > 1 else b) for s, b in zip(model.shapes, biases, strict=True)])
     return model
 
 

@@ -30,7 +30,7 @@ def codes(subject, rng, n):
 @points(1)
 def test_results_have_the_form_of_the_interface(subject, rng, method):
     """Codes and reconstructions have one row a sample, the loss is a scalar, all float32; arguments stay as they were."""
-    model, samples, code = subject.built(), subject.packed(subject.samples(rng, 5)), codes(subject, rng, 5)
+    model, samples, code = subject.lively(rng), subject.packed(subject.samples(rng, 5)), codes(subject, rng, 5)
     question, arguments, shape = {
         "encode": (model.question("encode"), samples, (5, *subject.kind.code)),
         "decode": (model.question("decode"), (Images(code) if subject.kind.image_codes else code,), (5, *subject.kind.sample)),
@@ -65,8 +65,8 @@ def test_samples_are_independent(subject, rng):
 
 @pytest.fixture
 def model(subject):
-    """A new model, whose parameters each example sets."""
-    return subject.built()
+    """A model whose parameters each example sets."""
+    return subject.shared()
 
 
 @points(2)
@@ -94,7 +94,7 @@ def test_loss_compares_the_reconstruction_with_the_sample(subject, rng):
 @points(2)
 def test_outputs_have_the_activation_of_the_interface(subject, rng):
     """decode ends in the activation that the interface names, and in no other."""
-    model = subject.built()
+    model = subject.shared()
     values = rng.uniform(-4, 4, subject.kind.n_outputs).astype(np.float32)
     model.rest(values)
     expected = np.broadcast_to(subject.kind.output.drawn(values.astype(np.float64)), (3, *subject.kind.sample))
@@ -167,7 +167,7 @@ def test_training_learns(subject):
 @points(1)
 def test_bad_samples_are_rejected(subject, rng):
     """Samples of a wrong shape, none at all, NaN and infinity raise ValueError everywhere."""
-    model, (good, *_) = subject.built(), subject.samples(rng, 4)
+    model, (good, *_) = subject.lively(rng), subject.samples(rng, 4)
     images = Images if subject.kind.images else lambda x: x
     fit, loss = subject.task.fit, subject.task.reconstruction_loss
     for bad in (good[:, :-1], good[0], good[:0], good * np.float32(np.nan), good + np.float32(np.inf)):
@@ -180,7 +180,7 @@ def test_bad_samples_are_rejected(subject, rng):
 @points(1)
 def test_bad_codes_are_rejected(subject, rng):
     """Codes of a wrong shape, none at all, NaN and infinity raise ValueError."""
-    model, good = subject.built(), codes(subject, rng, 4)
+    model, good = subject.lively(rng), codes(subject, rng, 4)
     images = Images if subject.kind.image_codes else lambda x: x
     for bad in (good[:, :-1], good[0], good[:0], good * np.float32(np.nan), good + np.float32(np.inf)):
         assert_rejects(model.question("decode"), images(bad), good=(images(good),), naming="code")

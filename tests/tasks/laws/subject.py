@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,7 +21,7 @@ LOSS_ALLOWANCE = 0.02  # what a reported loss may be off
 ADAM_ALLOWANCE = 0.3  # of a step: Adam's other settings are free
 LESSON_DEADLINE = 60.0  # seconds; a library's own loop may take several times as long as ours
 STANDSTILL = 1e-12  # a learning rate that changes no parameter in float32
-TRAINED: WeakKeyDictionary[Any, dict[tuple[int, int], "Model"]] = WeakKeyDictionary()  # by the examiner, whose candidates have them
+KEPT: WeakKeyDictionary[Any, dict[Any, Any]] = WeakKeyDictionary()  # by the examiner
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,15 @@ SQUARED_ERROR_OF_PROBABILITIES = replace(
     BERNOULLI, cost=lambda x, logits: (x - special.expit(logits)) ** 2, cost_of_drawn=SQUARED_ERROR.cost_of_drawn
 )
 GAUSSIAN = replace(SQUARED_ERROR, cost=lambda x, values: (x - values) ** 2 / 2, cost_of_drawn=lambda x, drawn: (x - drawn) ** 2 / 2)
+
+
+def kept(task: Any, key: Any, make: Callable[[], Any]) -> Any:
+    """What the questions to one candidate share, as it takes long: made when it is first asked for."""
+    known = KEPT.setdefault(task, {})
+    key = (task.generation, key)
+    if key not in known:
+        known[key] = make()
+    return known[key]
 
 
 def no_condition(rng: np.random.Generator, n: int) -> tuple[np.ndarray, ...]:
@@ -103,10 +113,14 @@ class Subject:
         seeded = {} if seed is None else {"seed": seed}
         return Model(self, getattr(self.task, self.kind.name)(**{**self.kind.arguments, **arguments}, **seeded))
 
+    def shared(self, **arguments: Any) -> "Model":
+        """A model that is shared until it is trained; a question sets its parameters before it asks for anything."""
+        return kept(self.task, tuple(arguments.items()), lambda: self.built(**arguments))  # type: ignore[no-any-return]
+
     def lively(self, rng: np.random.Generator, **arguments: Any) -> "Model":
         """A model whose codes differ between samples, with parameters of our own: nothing depends on how a submission starts."""
-        model = self.built(**arguments)
-        model.set_parameters([rng.normal(scale=lively_scale(p.shape), size=p.shape) for p in model.parameters()])
+        model = self.shared(**arguments)
+        model.set_parameters([lively_scale(shape) * rng.standard_normal(shape, np.float32) for shape in model.shapes])
         return model
 
     def samples(self, rng: np.random.Generator, n: int) -> tuple[np.ndarray, ...]:
@@ -126,7 +140,10 @@ class Subject:
         return self.kind.reduce(costs.reshape(len(x), -1), axis=1)
 
     def fit(self, model: "Model", samples: tuple[np.ndarray, ...], *args: Any, **kwargs: Any) -> np.ndarray:
-        """Train, and return the losses."""
+        """Train, and return the losses. What has been trained is shared no more: its parameters may not be all that has changed."""
+        known = KEPT.get(self.task, {})
+        for key in [key for key, value in known.items() if value is model]:
+            del known[key]
         fit = self.task.fit.options(deadline=LESSON_DEADLINE)
         return fit(model.remote, *self.packed(samples), *args, **kwargs)
 
@@ -135,14 +152,14 @@ class Subject:
         return self.kind.lesson() if self.kind.lesson else (digits().reshape(-1, *self.kind.sample),)
 
     def trained(self, seed: int = 0) -> "Model":
-        """A model after its lesson, which takes long: questions to one candidate share it and leave it as it is."""
-        known = TRAINED.setdefault(self.task, {})
-        key = (self.task.generation, seed)
-        if key not in known:
+        """A model after its lesson; questions leave it as it is."""
+
+        def make() -> Model:
             model = self.built(seed)
             self.fit(model, self.lesson(), self.kind.n_epochs, 32, seed=seed)
-            known[key] = model
-        return known[key]
+            return model
+
+        return kept(self.task, seed, make)  # type: ignore[no-any-return]
 
     def packed(self, samples: tuple[np.ndarray, ...]) -> tuple[Any, ...]:
         """Samples as they go to the submission."""
@@ -155,9 +172,11 @@ class Model:
     def __init__(self, subject: Subject, remote: Any) -> None:
         """It is called once where parameters are missing: layers may be built by the first call."""
         self.subject, self.kind, self.remote = subject, subject.kind, remote
-        if sum(p.size for p in self.parameters()) not in subject.kind.n_parameters:
+        self.shapes = [p.shape for p in self.parameters()]
+        if sum(map(math.prod, self.shapes)) not in subject.kind.n_parameters:
             with contextlib.suppress(SubmissionError, NotAttempted):
                 self(*subject.constant(np.random.default_rng(0), [0.5]))
+            self.shapes = [p.shape for p in self.parameters()]
 
     def __call__(self, *samples: np.ndarray) -> np.ndarray:
         """Reconstructions."""
@@ -197,28 +216,29 @@ class Model:
 
     def resting(self, output: Any = 0.0, heads: Any = 0.0) -> list[np.ndarray]:
         """The parameters of a model at rest."""
-        parameters = self.parameters()
-        values = [np.zeros(p.shape) if p.ndim > 1 else np.full(p.shape, self.kind.resting) for p in parameters]
-        for i in self.head_places(parameters):
+        values = [np.full(shape, self.kind.resting if len(shape) == 1 else 0.0) for shape in self.shapes]
+        for i in self.head_places:
             values[i][:] = heads
-        values[self.output_place(parameters)][:] = output
+        values[self.output_place][:] = output
         return values
 
-    def head_places(self, parameters: tuple[np.ndarray, ...]) -> list[int]:
+    @functools.cached_property
+    def head_places(self) -> list[int]:
         """Which parameters are the biases of the layers that make means and log variances: of width 2 L, or two of width L."""
-        sizes = [L * self.kind.latent_dim for L in (1, 2)]
-        return [i for i, p in enumerate(parameters) if p.ndim == 1 and p.size in sizes and i != self.output_place(parameters)]
+        sizes = [(L * self.kind.latent_dim,) for L in (1, 2)]
+        return [i for i, shape in enumerate(self.shapes) if shape in sizes and i != self.output_place]
 
-    def output_place(self, parameters: tuple[np.ndarray, ...]) -> int:
+    @functools.cached_property
+    def output_place(self) -> int:
         """Which parameter is the vector of the last layer's biases; where sizes do not tell, the one that changes what is drawn."""
-        places = [i for i, p in enumerate(parameters) if p.shape == (self.kind.n_outputs,)]
-        return places[0] if len(places) == 1 else self._drawing(parameters, places)
+        places = [i for i, shape in enumerate(self.shapes) if shape == (self.kind.n_outputs,)]
+        return places[0] if len(places) == 1 else self._drawing(places)
 
-    def _drawing(self, parameters: tuple[np.ndarray, ...], places: list[int]) -> int:
-        code = np.zeros((1, *self.kind.code), np.float32)
+    def _drawing(self, places: list[int]) -> int:
+        code, parameters = np.zeros((1, *self.kind.code), np.float32), self.parameters()
         drawn = []
         for place in places:
-            self.set_parameters([np.full(p.shape, float(i == place and p.ndim == 1)) for i, p in enumerate(parameters)])
+            self.set_parameters([np.full(shape, float(i == place and len(shape) == 1)) for i, shape in enumerate(self.shapes)])
             drawn.append(np.abs(self.decode(code) - self.kind.output.drawn(np.zeros(1))).max())
         self.set_parameters(parameters)
         assert max(drawn, default=0) > 0, f"no layer with {self.kind.n_outputs} biases changes what is drawn"
@@ -226,8 +246,7 @@ class Model:
 
     def output_biases(self) -> np.ndarray:
         """The biases of the last layer."""
-        parameters = self.parameters()
-        return parameters[self.output_place(parameters)]
+        return self.parameters()[self.output_place]
 
 
 def lively_scale(shape: tuple[int, ...]) -> float:

@@ -26,7 +26,7 @@ def flat(arrays):
 @points(1)
 def test_number_of_parameters(subject):
     """The model has as many parameters as its layers need, no more and no fewer."""
-    count, wanted = sum(p.size for p in subject.built().parameters()), subject.kind.n_parameters
+    count, wanted = sum(p.size for p in subject.shared().parameters()), subject.kind.n_parameters
     assert count in wanted, f"the model has {count:,} parameters, not {' or '.join(format(n, ',') for n in wanted)}"
 
 
@@ -84,7 +84,7 @@ def test_training_takes_a_step_a_batch(subject, rng, n, n_epochs, batch_size, le
     expected = n_epochs * -(-n // batch_size) * float(learning_rate)
     steps = (model.output_biases() - start) / expected
     assert_close(steps, np.ones_like(steps), what="the way that an output's bias went, by the expected way,", bound=ADAM_ALLOWANCE)
-    loose = {model.output_place(before), *model.head_places(before)}  # heads may rest where the KL still pulls
+    loose = {model.output_place, *model.head_places}  # heads may rest where the KL still pulls
     for place, (now, then) in enumerate(zip(model.parameters(), before, strict=True)):
         if place not in loose:
             assert_close(now, then, what=f"the parameter of shape {then.shape}, without gradient,", bound=1e-6 * expected)
@@ -120,7 +120,7 @@ def test_defaults_are_those_of_the_interface(subject, rng):
 @points(1)
 def test_bad_numbers_are_rejected_by_training(subject, rng):
     """A negative number of epochs, an empty batch and a learning rate that is negative or NaN raise ValueError."""
-    model, fit = subject.built(), subject.task.fit
+    model, fit = subject.lively(rng), subject.task.fit
     samples = subject.packed(subject.samples(rng, 4))
     good = (model.remote, *samples, 0, 2, 1e-3)
     assert_rejects(fit, model.remote, *samples, -1, good=good, naming="n_epochs")
