@@ -10,6 +10,7 @@ SIDE, N_PARAMETERS = 28, 122_548
 # start at 0, at every step; of the code once.
 N_FIRST, N_LATER, N_OWN, N_CODE = 4 * 28 * 100, 4 * 100 * 30 + 100 * 28, 4 * (100 * 100 + 30 * 30 + 100 * 100), 4 * 30 * 100
 FEW = 64
+GREY = np.log(2)  # nats a pixel: 0.688 to 0.705 for new models of six seeds in both frameworks; after two steps at most 0.475
 PATTERN = np.broadcast_to(np.arange(SIDE) < SIDE // 2, (SIDE, SIDE))  # the same in every row: two steps must show
 
 
@@ -20,13 +21,12 @@ def arguments(rng, size):
 
 
 def check(task, arguments, answer):
-    """The model draws the pattern better than it did at its start, and the reported loss lies between the two."""
+    """The model draws the pattern better than grey, which every model draws at its start; so does the reported loss, on the way."""
     model, x, *_ = arguments
-    few = x[:FEW]
-    before, after = (float(task.reconstruction_loss(one, few)) for one in (task.RecurrentAutoencoder(seed=0), model))
+    after = float(task.reconstruction_loss(model, x[:FEW]))
     assert answer.shape == (1,)
-    assert 0.2 * before < after < 0.99 * before, f"the loss after training is {after:.3f} nats a pixel, {before:.3f} before"
-    assert 0.95 * after < answer[0] < 1.05 * before, f"the reported loss is {answer[0]:.3f} nats a pixel, {after:.3f} afterwards"
+    assert 0.2 * GREY < after < 0.8 * GREY, f"the loss after training is {after:.3f} nats a pixel, that of grey {GREY:.3f}"
+    assert 0.95 * after < answer[0] < 1.05 * GREY, f"the reported loss is {answer[0]:.3f} nats a pixel, {after:.3f} afterwards"
 
 
 WORKLOAD = Workload(
