@@ -19,6 +19,7 @@ def responsibilities(x, weights, means, covariances):
     symmetric and positive definite.
     Source: Bishop 2006, section 9.2.2, equation 9.23.
     """
+    _check_mixture(x, weights, means, covariances)
     return tf.nn.softmax(_log_joint(x, weights, means, covariances), axis=1)
 
 
@@ -29,6 +30,7 @@ def log_likelihood(x, weights, means, covariances):
     Raises: ValueError as `responsibilities`.
     Source: Bishop 2006, section 9.2, equation 9.14.
     """
+    _check_mixture(x, weights, means, covariances)
     return tf.reduce_logsumexp(_log_joint(x, weights, means, covariances), axis=1)
 
 
@@ -83,7 +85,6 @@ def fit(x, n_components, n_iterations=100, tol=1e-4, seed=0):
 
 def _log_joint(x, weights, means, covariances):
     """log w_k + log N(x | μ_k, Σ_k): a row for every sample, a column for every component."""
-    _check_mixture(x, weights, means, covariances)
     n_components, d = means.shape
     factors = _cholesky(tf.cast(covariances, tf.float64))
     identity = tf.eye(d, batch_shape=[n_components], dtype=factors.dtype)

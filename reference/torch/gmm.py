@@ -19,6 +19,7 @@ def responsibilities(x, weights, means, covariances):
     symmetric and positive definite.
     Source: Bishop 2006, section 9.2.2, equation 9.23.
     """
+    _check_mixture(x, weights, means, covariances)
     return _log_joint(x, weights, means, covariances).softmax(dim=1)
 
 
@@ -29,6 +30,7 @@ def log_likelihood(x, weights, means, covariances):
     Raises: ValueError as `responsibilities`.
     Source: Bishop 2006, section 9.2, equation 9.14.
     """
+    _check_mixture(x, weights, means, covariances)
     return _log_joint(x, weights, means, covariances).logsumexp(dim=1)
 
 
@@ -83,7 +85,6 @@ def fit(x, n_components, n_iterations=100, tol=1e-4, seed=0):
 
 def _log_joint(x, weights, means, covariances):
     """log w_k + log N(x | μ_k, Σ_k): a row for every sample, a column for every component."""
-    _check_mixture(x, weights, means, covariances)
     n_components, d = means.shape
     factors = _cholesky(covariances.double())
     identity = torch.eye(d, dtype=factors.dtype, device=factors.device)
