@@ -127,8 +127,11 @@ def test_results_have_the_form_of_a_number(conditional_vae, artist, rng):
     assert_form(conditional_vae.draw_number(artist.remote, 407, noise), (SIDE, 3 * SIDE), np.float32, what="draw_number")
 
 
+numerals = st.text("0123456789", min_size=1, max_size=4)
+
+
 @points(2)
-@given(number=st.integers(0, 10**6) | st.text("0123456789", min_size=1, max_size=5), seed=seeds)
+@given(number=st.integers(0, 10**6) | numerals | numerals.map("0{}".format), seed=seeds)
 def test_a_number_is_its_digits_side_by_side(conditional_vae, artist, number, seed):
     """Digit i of the number is the image generated for it and for row i of the noise; a string keeps its leading zeros."""
     labels = np.array([int(digit) for digit in str(number)])

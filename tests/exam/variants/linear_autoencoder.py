@@ -91,7 +91,8 @@ WRONG = [
     Variant("start_ignores_the_seed", START, both(SEEDED, "        with seeded(0):\n")),
     Variant("start_from_the_global_generator", START, both(SEEDED, "        if True:\n")),
     Variant("start_at_zero", LEARNS, edits(
-        (DECODER["torch"], DECODER["torch"] + "            for layer in (self.encoder, self.decoder):\n                nn.init.zeros_(layer.weight)\n"),
+        (DECODER["torch"], DECODER["torch"] + "            for layer in (self.encoder, self.decoder):\n                nn.init.zeros_(layer.weight)\n"
+         "                nn.init.zeros_(layer.bias)\n"),
         ("VarianceScaling(1 / 3, \"fan_in\", \"uniform\")", "Zeros()"))),
     # The loss
     Variant("summed_over_entries", MEAN, edits((").mean(dim=-1)", ").sum(dim=-1)"), ("tf.reduce_mean((x -", "tf.reduce_sum((x -"))),
