@@ -135,7 +135,7 @@ def test_p_outside_its_range_is_not_drawn(subject, rng):
 @points(1)
 def test_bad_p_is_rejected(subject, rng, method):
     """p with another number of rows or axes than the samples, NaN and infinity raise ValueError everywhere."""
-    model, (x, good), noise = subject.lively(rng), subject.samples(rng, 4), noise_for(subject, rng, 4)
+    model, (x, good), noise = subject.built(), subject.samples(rng, 4), noise_for(subject, rng, 4)
     arguments = {
         "decode": lambda p: (noise, p),
         "elbo": lambda p: (x, p, noise),
