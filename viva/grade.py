@@ -92,17 +92,14 @@ def grade(options: argparse.Namespace, framework: str) -> int:
 def _parts(folder: Path, options: argparse.Namespace, tasks: list[str]) -> list[list[str]]:
     """What to ask: several processes ask for right answers; then, alone on the machine, one asks how fast they come."""
     # The long files first, so that no worker ends in one alone; xdist would go by the number of questions, however long they are.
-    files = [str(path) for path in sorted((folder / f"test_{task}.py" for task in tasks), key=_size, reverse=True)]
+    paths = sorted((folder / f"test_{task}.py" for task in tasks), key=lambda path: path.stat().st_size, reverse=True)
+    files = [str(path) for path in paths]
     workers = min(options.workers, len(files))
     sharing = ["-n", str(workers), "--dist=loadfile", "--no-loadscope-reorder"] if workers > 1 else ["-p", "no:xdist"]
     parts = [[*files, "--correctness-only", *sharing]]
     if not (options.correctness_only or options.profile == QUICK) and (folder / SPEED).exists():
         parts.append([str(folder / SPEED), "-p", "no:xdist"])
     return parts
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size
 
 
 def _arguments(options: argparse.Namespace, framework: str) -> list[str]:

@@ -397,6 +397,11 @@ def test_numpy(request, rng):
 
 @pytest.mark.parametrize("k", [1, 2])
 @points(1)
+def test_task(request, task_rng, k):
+    note(request.node.name, task_rng.random())
+
+@pytest.mark.parametrize("k", [1, 2])
+@points(1)
 def test_candidate(request, mini, k):
     note(request.node.name, mini.draw())
 """
@@ -410,7 +415,7 @@ def of(question, notes):
 def test_the_same_seed_draws_the_same_and_another_seed_draws_something_else(sit):
     first, again, other = (sit(DRAWS, seed=seed).notes for seed in (1, 1, 2))
     assert first == again
-    for question in ("test_drawn", "test_both[1]", "test_numpy", "test_candidate[1]"):
+    for question in ("test_drawn", "test_both[1]", "test_numpy", "test_task[1]", "test_candidate[1]"):
         assert of(question, first)
         assert of(question, first) != of(question, other)
 
@@ -426,6 +431,11 @@ def test_every_question_has_draws_of_its_own(sit):
     notes = sit(DRAWS).notes
     for first, second in (("test_both[1]", "test_both[2]"), ("test_candidate[1]", "test_candidate[2]")):
         assert of(first, notes) != of(second, notes)
+
+
+def test_the_questions_of_a_task_have_draws_in_common(sit):
+    notes = sit(DRAWS).notes
+    assert of("test_task[1]", notes) == of("test_task[2]", notes) != of("test_numpy", notes)
 
 
 REVERSED = """
