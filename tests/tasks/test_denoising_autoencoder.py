@@ -115,6 +115,7 @@ def denoised_losses(subject, model, x, noise, rng, n):
 
 
 @either_noise
+@pytest.mark.long
 @points(1)
 def test_noise_is_drawn_anew_for_every_image_and_epoch(subject, rng, noise):
     """The losses of epochs in which nothing moves differ, as much as those of images with noise of their own do."""
@@ -146,6 +147,7 @@ def test_noise_is_gaussian_by_default(subject, denoising_autoencoder, rng):
 
 
 @either_noise
+@pytest.mark.long
 @points(2)
 def test_a_trained_model_takes_noise_away(subject, rng, noise):
     """Reconstructions of noisy digits are closer to the digits than the noisy ones are, on the average over pixels."""

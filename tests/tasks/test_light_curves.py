@@ -75,6 +75,7 @@ def test_curves_may_have_any_length(subject, rng):
     assert count == 22_599, f"the model has {count:,} parameters, not 22,599"
 
 
+@pytest.mark.long
 @points(2)
 def test_generated_curves_are_the_brighter_the_larger_p(subject, rng):
     """A trained model draws what p asks for, between the p that it has seen and beyond them: 0.01, 0.5, 2 and 5."""

@@ -101,6 +101,7 @@ def test_samples_may_be_any_numbers(subject, seed, scale):
     assert_close(loss_of(subject, model, (x,)), np.mean(error), what="the loss", scale=np.max(error))  # noqa: F405
 
 
+@pytest.mark.long
 @points(2)
 def test_decoder_spans_the_principal_subspace(subject):
     """After the training, decode(e₁) − decode(0) and decode(e₂) − decode(0) span the plane of the first two principal axes."""
