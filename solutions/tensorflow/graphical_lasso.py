@@ -12,7 +12,7 @@ from viva.arguments import (
     check_symmetric,
 )
 
-STEEP, GENTLE = 0.5, 0.7  # factors by which the penalty falls to its value: every step starts near its answer, with few entries
+STEEP, GENTLE = 0.5, 0.7
 ROUNDS = 5  # times that a step is solved again without the entries whose sign it would change
 MOST_PRODUCTS = 200  # steps of conjugate gradients in a Newton step
 
