@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from scipy.linalg import block_diag
 from sklearn.covariance import graphical_lasso as oracle
 from sklearn.exceptions import ConvergenceWarning
 
@@ -358,6 +359,15 @@ def test_components_are_those_of_the_large_covariances(graphical_lasso, data, sh
     assert_optimal(theta, s, alpha)
     found, expected = components(theta, 0), components(s, alpha)
     assert found == expected, f"the components of the graph are {found}, expected {expected}"
+
+
+@points(1)
+@given(strong=covariances(ratio=3.0), weak=covariances(ratio=3.0, tamed=0.8), share=penalties())
+def test_weak_groups_are_solved_like_strong_ones(graphical_lasso, strong, weak, share):
+    """Two groups without any covariance between them: a penalty that matters to the weak one is answered in both."""
+    strong, weak = (group / np.sqrt(np.outer(np.diag(group), np.diag(group))) for group in (strong, weak))
+    s, alpha = block_diag(strong, weak), share * largest(weak)
+    assert_optimal(graphical_lasso.graphical_lasso(s, alpha, STRICT), s, alpha)
 
 
 @points(1)

@@ -142,6 +142,8 @@ WRONG = [
     Variant("nothing_where_iterations_run_out", "test_search_ends_after_max_iter_iterations", both(
         "lets nothing become better\n            break\n    return theta",
         "lets nothing become better\n            break\n    else:\n        return theta + float('nan')\n    return theta")),
+    Variant("stops_before_the_penalty_has_fallen", "test_weak_groups_are_solved_like_strong_ones", both(
+        "if level == 1 and decrement <=", "if decrement <=")),
     Variant("stops_after_one_step", "test_number_of_edges_between_shares", both(
         "for _ in range(max_iter):", "for _ in range(min(max_iter, 1)):")),
     # gap, edges, path
