@@ -23,7 +23,7 @@ from viva.grading import Outcome, Result, judge
 from viva.sandbox import ISOLATED, Sandbox
 from viva.scores import EXAM, Scores
 
-PROFILES = {"quick": 10, "grade": 20, "thorough": 300}
+PROFILES = {"quick": 6, "grade": 20, "thorough": 300}
 points = pytest.mark.points
 
 

@@ -1,5 +1,7 @@
 """Sparse inverse covariance of stock returns, by Newton steps on the entries that are not zero."""
 
+import contextlib
+
 import tensorflow as tf
 
 from viva.arguments import (
@@ -17,6 +19,7 @@ from viva.arguments import (
 STEEP, GENTLE = 0.5, 0.7
 ROUNDS = 5  # times that a step is solved again without the entries whose sign it would change
 MOST_PRODUCTS = 200  # steps of conjugate gradients in a Newton step
+MATRIX, NUMBER = tf.TensorSpec((None, None), tf.float64), tf.TensorSpec((), tf.float64)
 
 
 def log_returns(prices):
@@ -199,7 +202,7 @@ def _newton(s, penalty, theta, level, tol, max_iter):
     factor, decrement = _cholesky(theta), 0.0
     for _ in range(max_iter):
         level = max(1.0, (STEEP if decrement < 1 else GENTLE) * level)
-        step, residual, decrement = _direction(s, level * penalty, theta, _inverse_of(factor), tol)
+        step, residual, decrement = _direction(s, level * penalty, theta, factor, tol)
         # ρ² = tr(RΘRΘ): W − R is dual feasible for ρ < 1 and leaves a gap of at most ρ² / (2 − 2ρ).
         if level == 1 and decrement <= min(tol, 0.25):
             break
@@ -209,13 +212,14 @@ def _newton(s, penalty, theta, level, tol, max_iter):
     return theta
 
 
-@tf.function(input_signature=[tf.TensorSpec((None, None), tf.float64)] * 4 + [tf.TensorSpec((), tf.float64)])
-def _direction(s, penalty, theta, w, tol):
+@tf.function(input_signature=[MATRIX] * 4 + [NUMBER])
+def _direction(s, penalty, theta, factor, tol):
     """Newton step D, residual R = W − S − penalty · (subgradient nearest to W − S), and tr(RΘRΘ), W being Θ⁻¹.
 
     W D W = R on the free entries, those that are not zero or whose residual is not; where the step would change the sign of an
     entry it ends at zero, and the others are solved for again.
     """
+    w = _inverse_of(factor)
     residual = tf.where(theta != 0, w - s - penalty * tf.sign(theta), _shrink(w - s, penalty))
     sign = tf.where(theta != 0, tf.sign(theta), tf.sign(residual))
     free = tf.cast(sign != 0, s.dtype)
@@ -247,18 +251,25 @@ def _conjugate_gradients(w, theta, free, residual, target):
 
 def _search(s, penalty, theta, factor, step, residual):
     """The longest of the steps 1, ½, ¼, … that stays positive definite and descends, entries that change sign put to zero."""
-    start, length = _objective(s, penalty, theta, factor), 1.0
-    rounding = 4 * tf.experimental.numpy.finfo(s.dtype).eps * (s.shape[0] + abs(start))
+    length = 1.0
     while length > 1e-10:
-        trial = theta + length * step
-        trial = tf.where(trial * theta < 0, tf.zeros_like(trial), trial)
-        trial_factor = _cholesky(trial)
-        if trial_factor is not None:
-            descent = 1e-4 * tf.reduce_sum(residual * (trial - theta))
-            if _objective(s, penalty, trial, trial_factor) <= start - descent + rounding:
+        with contextlib.suppress(tf.errors.InvalidArgumentError):  # TF: there is no factor; on some devices it is NaN instead
+            trial, trial_factor, descends = _trial(s, penalty, theta, factor, step, residual, length)
+            if descends:
                 return trial, trial_factor
         length /= 2
     return theta, factor
+
+
+@tf.function(input_signature=[MATRIX] * 6 + [NUMBER])
+def _trial(s, penalty, theta, factor, step, residual, length):
+    """A step of some length, its factor, and whether the objective falls by a share of what `residual` promises, up to rounding."""
+    trial = theta + length * step
+    trial = tf.where(trial * theta < 0, tf.zeros_like(trial), trial)
+    trial_factor = tf.linalg.cholesky(trial)
+    before, after = _objective(s, penalty, theta, factor), _objective(s, penalty, trial, trial_factor)
+    rounding = 4 * tf.experimental.numpy.finfo(s.dtype).eps * (tf.cast(tf.shape(s)[0], s.dtype) + tf.abs(before))
+    return trial, trial_factor, after <= before - 1e-4 * tf.reduce_sum(residual * (trial - theta)) + rounding
 
 
 def _objective(s, penalty, theta, factor):
@@ -276,4 +287,4 @@ def _cholesky(matrix):
 
 
 def _inverse_of(factor):
-    return tf.linalg.cholesky_solve(factor, tf.eye(factor.shape[0], dtype=factor.dtype))
+    return tf.linalg.cholesky_solve(factor, tf.eye(tf.shape(factor)[0], dtype=factor.dtype))

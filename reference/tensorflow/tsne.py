@@ -29,11 +29,8 @@ def conditional_affinities(squared_distances, perplexity):
     finfo = tf.experimental.numpy.finfo(gaps.dtype)
     low = tf.fill((n, 1), tf.constant(math.log(finfo.eps), gaps.dtype))
     high = tf.fill((n, 1), tf.constant(0.95 * math.log(finfo.max), gaps.dtype))
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        too_flat = _entropy(gaps, tf.exp(middle)) > math.log(float(perplexity))
-        low, high = tf.where(too_flat, middle, low), tf.where(too_flat, high, middle)
-    affinities = _with_diagonal(tf.exp(-tf.exp(high) * gaps), 0)
+    log_precisions = _bisect(gaps, low, high, tf.constant(math.log(float(perplexity)), gaps.dtype))
+    affinities = _with_diagonal(tf.exp(-tf.exp(log_precisions) * gaps), 0)
     return affinities / tf.reduce_sum(affinities, axis=1, keepdims=True)
 
 
@@ -100,20 +97,20 @@ def tsne(x, n_components=2, perplexity=30.0, n_iterations=500, seed=0):
     embedding = 1e-4 * generator.normal((n, n_components))
     exaggerated = min(EXAGGERATED_ITERATIONS, n_iterations // 2)
     state = embedding, tf.zeros_like(embedding), tf.ones_like(embedding)
-    state = _descend(EXAGGERATION * joint, state, 0.5, exaggerated)
-    embedding, _, _ = _descend(joint, state, 0.8, n_iterations - exaggerated)
+    state = _descend(EXAGGERATION * joint, state, tf.constant(0.5), tf.constant(exaggerated))
+    embedding, _, _ = _descend(joint, state, tf.constant(0.8), tf.constant(n_iterations - exaggerated))
     return tf.cast(embedding, x.dtype)
 
 
+@tf.function(jit_compile=True)  # TF: eager steps make a dozen (n, n) arrays each; compiled they take a tenth of the time.
 def _descend(joint, state, momentum, n_iterations):
     """Embedding, velocity and gains after some steps."""
-    momentum = tf.constant(momentum, joint.dtype)
-    for _ in range(n_iterations):
+    while n_iterations > 0:
         state = _step(joint, *state, momentum)
+        n_iterations -= 1
     return state
 
 
-@tf.function(jit_compile=True)  # TF: eager steps make a dozen (n, n) arrays each; compiled they take a tenth of the time.
 def _step(joint, embedding, velocity, gains, momentum):
     """One step of the descent: a gain grows while its coordinate goes on in one direction."""
     rate = max(len(joint) / EXAGGERATION / 4, 50)
@@ -151,6 +148,16 @@ def _gaps(squared_distances):
     gaps = _with_diagonal(squared_distances - nearest, 0)
     farthest = tf.reduce_max(gaps, axis=1, keepdims=True)
     return gaps / tf.where(farthest > 0, farthest, tf.ones_like(farthest))
+
+
+@tf.function(reduce_retracing=True)  # TF: an eager halving is dominated by the start of its dozen operations.
+def _bisect(gaps, low, high, entropy):
+    """Logarithms between `low` and `high` of the precisions that give every row its `entropy`, in nats; (n, 1)."""
+    for _ in tf.range(HALVINGS):
+        middle = (low + high) / 2
+        too_flat = _entropy(gaps, tf.exp(middle)) > entropy
+        low, high = tf.where(too_flat, middle, low), tf.where(too_flat, high, middle)
+    return high
 
 
 def _entropy(gaps, precision):

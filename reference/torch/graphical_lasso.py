@@ -196,7 +196,7 @@ def _newton(s, penalty, theta, level, tol, max_iter):
     factor, decrement = _cholesky(theta), 0.0
     for _ in range(max_iter):
         level = max(1.0, (STEEP if decrement < 1 else GENTLE) * level)
-        step, residual, decrement = _direction(s, level * penalty, theta, _inverse_of(factor), tol)
+        step, residual, decrement = _direction(s, level * penalty, theta, factor, tol)
         # ρ² = tr(RΘRΘ): W − R is dual feasible for ρ < 1 and leaves a gap of at most ρ² / (2 − 2ρ).
         if level == 1 and decrement <= min(tol, 0.25):
             break
@@ -206,12 +206,13 @@ def _newton(s, penalty, theta, level, tol, max_iter):
     return theta
 
 
-def _direction(s, penalty, theta, w, tol):
+def _direction(s, penalty, theta, factor, tol):
     """Newton step D, residual R = W − S − penalty · (subgradient nearest to W − S), and tr(RΘRΘ), W being Θ⁻¹.
 
     W D W = R on the free entries, those that are not zero or whose residual is not; where the step would change the sign of an
     entry it ends at zero, and the others are solved for again.
     """
+    w = _inverse_of(factor)
     residual = torch.where(theta != 0, w - s - penalty * theta.sign(), _shrink(w - s, penalty))
     sign = torch.where(theta != 0, theta.sign(), residual.sign())
     free = (sign != 0).to(s.dtype)
@@ -243,18 +244,25 @@ def _conjugate_gradients(w, theta, free, residual, target):
 
 def _search(s, penalty, theta, factor, step, residual):
     """The longest of the steps 1, ½, ¼, … that stays positive definite and descends, entries that change sign put to zero."""
-    start, length = _objective(s, penalty, theta, factor), 1.0
-    rounding = 4 * torch.finfo(s.dtype).eps * (s.shape[0] + start.abs())
+    length = 1.0
     while length > 1e-10:
-        trial = theta + length * step
-        trial = torch.where(trial * theta < 0, 0, trial)
-        trial_factor = _cholesky(trial)
-        if trial_factor is not None:
-            descent = 1e-4 * (residual * (trial - theta)).sum()
-            if _objective(s, penalty, trial, trial_factor) <= start - descent + rounding:
-                return trial, trial_factor
+        trial, trial_factor, descends = _trial(s, penalty, theta, factor, step, residual, length)
+        if descends:
+            return trial, trial_factor
         length /= 2
     return theta, factor
+
+
+def _trial(s, penalty, theta, factor, step, residual, length):
+    """A step of some length, its factor, and whether the objective falls by a share of what `residual` promises, up to rounding."""
+    trial = theta + length * step
+    trial = torch.where(trial * theta < 0, 0, trial)
+    trial_factor = _cholesky(trial)
+    if trial_factor is None:
+        return trial, None, False
+    before, after = _objective(s, penalty, theta, factor), _objective(s, penalty, trial, trial_factor)
+    rounding = 4 * torch.finfo(s.dtype).eps * (s.shape[0] + before.abs())
+    return trial, trial_factor, after <= before - 1e-4 * (residual * (trial - theta)).sum() + rounding
 
 
 def _objective(s, penalty, theta, factor):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from laws.subject import LESSON_DEADLINE, lively_scale
+from laws.subject import LESSON_DEADLINE, forget, kept, lively_scale
 from laws.training import assert_same_and_other
 from scipy import stats
 
@@ -43,12 +43,23 @@ def built(energy_model, seed=0):
     return model
 
 
+def shared(energy_model):
+    """A model that is shared until it is trained; a question sets its parameters before it asks for anything."""
+    return kept(energy_model, "shared", lambda: built(energy_model))
+
+
 def lively(energy_model, rng, scale=1.0):
     """A model with parameters of our own: nothing depends on how a submission starts."""
-    model = built(energy_model)
+    model = shared(energy_model)
     values = [rng.normal(scale=scale * lively_scale(p.shape), size=p.shape) for p in model.parameters()]
     model.set_parameters(tuple(value.astype(np.float32) for value in values))
     return model
+
+
+def fit(energy_model, model, *arguments, **options):
+    """Train, and return the losses."""
+    forget(energy_model, model)
+    return energy_model.fit(model, *arguments, **options)
 
 
 def set_layers(model, first, second, last, bias=0.0, last_bias=0.0):
@@ -80,7 +91,7 @@ def sign_of(model):
 
 def valley(energy_model, curvature):
     """A model with f = −½ curvature u² along u = (x₁ + x₂)/√2, and constant across, whatever its activation."""
-    model, slight = built(energy_model), SLIGHT * np.where(np.arange(N_HIDDEN) % 2, 1, -1)
+    model, slight = shared(energy_model), SLIGHT * np.where(np.arange(N_HIDDEN) % 2, 1, -1)
 
     def bend(bias):
         set_layers(model, slight, 1 / N_HIDDEN, 1 / N_HIDDEN, bias)
@@ -95,7 +106,7 @@ def valley(energy_model, curvature):
 
 def slope(energy_model, place, height):
     """A model whose f is nearly 0 at the start of chains, and `height` at (place, place); 30 is added to both."""
-    model = built(energy_model)
+    model = shared(energy_model)
     set_layers(model, SLIGHT / 2, 1 / N_HIDDEN, 1.0, bias=0.7)
     near, far = model(np.array([[0, 0], [place, place]], np.float32)).astype(np.float64)
     assert near != far, "f does not depend on the point"
@@ -167,7 +178,7 @@ def test_points_stay_as_they_were(energy_model, rng):
 @points(3)
 def test_two_hidden_layers_have_one_activation(energy_model, first, second, bias):
     """With equal weights in each layer, f = 128 w₃ φ(128 w₂ φ(w₁ (x₁ + x₂) + b) + b), with φ in both hidden layers only."""
-    model, x, last = built(energy_model), np.array([[1, 0.5], [-2, 0.3], [0, 4]], np.float32), 0.05
+    model, x, last = shared(energy_model), np.array([[1, 0.5], [-2, 0.3], [0, 4]], np.float32), 0.05
     hidden = [activation(model, first * float(total) + bias) for total in x.sum(axis=1)]
     expected = [N_HIDDEN * last * activation(model, N_HIDDEN * second * h + bias) for h in hidden]
     at_rest, one, three = (activation(model, t) for t in (0.0, 1.0, 3.0))
@@ -182,7 +193,7 @@ def test_two_hidden_layers_have_one_activation(energy_model, first, second, bias
 @points(2)
 def test_activation_is_smooth(energy_model):
     """Along a line the slope of f has no jump: chains need a score that is continuous."""
-    model, x = built(energy_model), np.repeat(np.arange(-4, 4, 0.005)[:, None], 2, axis=1)
+    model, x = shared(energy_model), np.repeat(np.arange(-4, 4, 0.005)[:, None], 2, axis=1)
     for bias in (-0.5, 0.8):
         set_layers(model, 1.0, 1 / N_HIDDEN, 1 / N_HIDDEN, bias)
         slopes = np.diff(model(x.astype(np.float32)).astype(np.float64)) / 0.01
@@ -347,7 +358,7 @@ def test_sampling_leaves_the_model_alone(energy_model, rng):
     energy_model.contrastive_loss(model, x, x[:9])
     energy_model.sample(model, 50, 0.1, 5, seed=1)
     assert_equal(flat(model), before, what="the vector of parameters")
-    losses = [energy_model.fit(each, x, 3, seed=2) for each in (fresh, model)]
+    losses = [fit(energy_model, each, x, 3, seed=2) for each in (fresh, model)]
     assert np.ptp(losses[0]) > 0, "all losses are the same"
     assert_close(losses[1], losses[0], what="the losses after sampling")
 
@@ -360,7 +371,7 @@ def test_no_step_changes_nothing(energy_model, rng):
     """n_steps=0 returns an empty tensor and leaves the model as it was; one step does not; the points stay as they were."""
     model, x = slope(energy_model, 60, 5.0), far_data(rng, 30)
     before = flat(model)
-    assert_form(energy_model.fit(model, x, 0), (0,), np.float32, what="the losses")
+    assert_form(fit(energy_model, model, x, 0), (0,), np.float32, what="the losses")
     assert_equal(flat(model), before, what="the vector of parameters")
     losses, after = energy_model.fit.with_inputs(model, x, 1)
     assert_close(losses, np.array([-5.0]), what="the first loss", bound=1.0)
@@ -372,7 +383,7 @@ def test_no_step_changes_nothing(energy_model, rng):
 def test_reported_loss_is_the_contrastive_loss(energy_model, rng):
     """Where f is nearly flat but at the data, the first loss is −(f there − f at the start), without any regulariser."""
     for height in (5.0, -4.0):
-        losses = energy_model.fit(slope(energy_model, 60, height), far_data(rng, 300), 1, seed=3)
+        losses = fit(energy_model, slope(energy_model, 60, height), far_data(rng, 300), 1, seed=3)
         assert_close(losses, np.array([-height]), what="the first loss", bound=0.2 * abs(height))
 
 
@@ -382,7 +393,7 @@ def test_training_raises_f_at_the_data(energy_model, rng):
     model = lively(energy_model, rng, 0.1)
     x, start = far_data(rng, 200), points_of(rng, 1000, START)  # so far that no chain overtakes it
     f = [model(part).astype(np.float64).mean() for part in (x, start)]
-    losses = energy_model.fit(model, x, 20, seed=4)
+    losses = fit(energy_model, model, x, 20, seed=4)
     after = [model(part).astype(np.float64).mean() for part in (x, start)]
     rise = (after[0] - f[0]) - (after[1] - f[1])
     assert rise > 0, f"f at the data, less f at the start of the chains, has changed by {rise:.3g}; it must rise"

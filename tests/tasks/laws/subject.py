@@ -72,6 +72,13 @@ def kept(task: Any, key: Any, make: Callable[[], Any]) -> Any:
     return known[key]
 
 
+def forget(task: Any, model: Any) -> None:
+    """Share a model no more: it is about to be trained, after which its parameters may not be all that has changed."""
+    known = KEPT.get(task, {})
+    for key in [key for key, value in known.items() if value is model]:
+        del known[key]
+
+
 def no_condition(rng: np.random.Generator, n: int) -> tuple[np.ndarray, ...]:
     """The model knows nothing about a sample but the sample."""
     return ()
@@ -140,10 +147,8 @@ class Subject:
         return self.kind.reduce(costs.reshape(len(x), -1), axis=1)
 
     def fit(self, model: "Model", samples: tuple[np.ndarray, ...], *args: Any, **kwargs: Any) -> np.ndarray:
-        """Train, and return the losses. What has been trained is shared no more: its parameters may not be all that has changed."""
-        known = KEPT.get(self.task, {})
-        for key in [key for key, value in known.items() if value is model]:
-            del known[key]
+        """Train, and return the losses."""
+        forget(self.task, model)
         fit = self.task.fit.options(deadline=LESSON_DEADLINE)
         return fit(model.remote, *self.packed(samples), *args, **kwargs)
 
