@@ -1,5 +1,7 @@
 """Sparse inverse covariance of stock returns, by Newton steps on the entries that are not zero."""
 
+import contextlib
+
 import tensorflow as tf
 
 from viva.arguments import (
@@ -15,6 +17,7 @@ from viva.arguments import (
 STEEP, GENTLE = 0.5, 0.7
 ROUNDS = 5  # times that a step is solved again without the entries whose sign it would change
 MOST_PRODUCTS = 200  # steps of conjugate gradients in a Newton step
+MATRIX, NUMBER = tf.TensorSpec((None, None), tf.float64), tf.TensorSpec((), tf.float64)
 
 
 def log_returns(prices):
