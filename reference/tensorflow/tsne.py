@@ -29,8 +29,8 @@ def conditional_affinities(squared_distances, perplexity):
     finfo = tf.experimental.numpy.finfo(gaps.dtype)
     low = tf.fill((n, 1), tf.constant(math.log(finfo.eps), gaps.dtype))
     high = tf.fill((n, 1), tf.constant(0.95 * math.log(finfo.max), gaps.dtype))
-    log_precisions = _bisect(gaps, low, high, tf.constant(math.log(float(perplexity)), gaps.dtype))
-    affinities = _with_diagonal(tf.exp(-tf.exp(log_precisions) * gaps), 0)
+    high = _bisect(gaps, low, high, tf.constant(math.log(float(perplexity)), gaps.dtype))
+    affinities = _with_diagonal(tf.exp(-tf.exp(high) * gaps), 0)
     return affinities / tf.reduce_sum(affinities, axis=1, keepdims=True)
 
 
@@ -97,8 +97,8 @@ def tsne(x, n_components=2, perplexity=30.0, n_iterations=500, seed=0):
     embedding = 1e-4 * generator.normal((n, n_components))
     exaggerated = min(EXAGGERATED_ITERATIONS, n_iterations // 2)
     state = embedding, tf.zeros_like(embedding), tf.ones_like(embedding)
-    state = _descend(EXAGGERATION * joint, state, tf.constant(0.5), tf.constant(exaggerated))
-    embedding, _, _ = _descend(joint, state, tf.constant(0.8), tf.constant(n_iterations - exaggerated))
+    state = _descend(EXAGGERATION * joint, state, tf.constant(0.5, joint.dtype), tf.constant(exaggerated))
+    embedding, _, _ = _descend(joint, state, tf.constant(0.8, joint.dtype), tf.constant(n_iterations - exaggerated))
     return tf.cast(embedding, x.dtype)
 
 

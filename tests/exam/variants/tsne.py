@@ -61,7 +61,9 @@ WRONG = [
     Variant("all_together_sum_to_one", DISTRIBUTIONS, instead(
         _NORMALISED, "    return affinities / affinities.sum()", "    return affinities / tf.reduce_sum(affinities)")),
     Variant("entropy_in_bits", PERPLEXITY, both("math.log(float(perplexity))", "math.log2(float(perplexity))")),
-    Variant("entropy_for_perplexity", PERPLEXITY, both("> math.log(float(perplexity))", "> min(float(perplexity), math.log(n - 1.01))")),
+    Variant("entropy_for_perplexity", PERPLEXITY, edits(
+        ("> math.log(float(perplexity))", "> min(float(perplexity), math.log(n - 1.01))"),
+        ("tf.constant(math.log(float(perplexity)), ", "tf.constant(min(float(perplexity), math.log(n - 1.01)), "))),
     Variant("too_few_halvings", PERPLEXITY, both("HALVINGS = 32", "HALVINGS = 14")),
     Variant("entropy_with_the_sample_itself", PERPLEXITY, edits(
         ("total = weights.sum(dim=1, keepdim=True) - 1\n", "total = weights.sum(dim=1, keepdim=True)\n"),
@@ -71,7 +73,7 @@ WRONG = [
     Variant("whole_perplexities_only", PERPLEXITY, both("math.log(float(perplexity))", "math.log(int(perplexity))")),
     Variant("one_bandwidth_for_all", PERPLEXITY, edits(
         ("_entropy(gaps, middle.exp()) > math.log", "_entropy(gaps, middle.exp()).mean() > math.log"),
-        ("_entropy(gaps, tf.exp(middle)) > math.log", "tf.reduce_mean(_entropy(gaps, tf.exp(middle))) > math.log"))),
+        ("_entropy(gaps, tf.exp(middle)) > entropy", "tf.reduce_mean(_entropy(gaps, tf.exp(middle))) > entropy"))),
     Variant("distances_not_squared", GAUSSIAN, edits(
         ("gaps = _gaps(squared_distances)", "gaps = _gaps(squared_distances.sqrt())"),
         ("gaps = _gaps(squared_distances)", "gaps = _gaps(tf.sqrt(squared_distances))"))),
@@ -197,7 +199,7 @@ WRONG = [
     Variant("two_principal_components", DIGITS, edits(
         ("    embedding, _, _ = _descend(joint, state, 0.8, n_iterations - exaggerated)\n",
          "    embedding = torch.linalg.svd(x - x.mean(dim=0), full_matrices=False).U[:, :n_components]\n"),
-        ("    embedding, _, _ = _descend(joint, state, 0.8, n_iterations - exaggerated)\n",
+        ("    embedding, _, _ = _descend(joint, state, tf.constant(0.8, joint.dtype), tf.constant(n_iterations - exaggerated))\n",
          "    embedding = tf.linalg.svd(x - tf.reduce_mean(x, axis=0))[1][:, :n_components]\n"))),
     # inputs and bad input
     Variant("distances_changed_in_place", STAY, {"torch": [
