@@ -105,7 +105,7 @@ def tsne(x, n_components=2, perplexity=30.0, n_iterations=500, seed=0):
 @tf.function(jit_compile=True)  # TF: eager steps make a dozen (n, n) arrays each; compiled they take a tenth of the time.
 def _descend(joint, state, momentum, n_iterations):
     """Embedding, velocity and gains after some steps."""
-    while n_iterations > 0:
+    while n_iterations > 0:  # TF: a loop over tf.range would be compiled anew for every number of steps
         state = _step(joint, *state, momentum)
         n_iterations -= 1
     return state

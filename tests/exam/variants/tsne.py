@@ -13,6 +13,7 @@ DIVERGENCE = "test_divergence_is_that_of_the_pairs"
 FORCES = "test_gradient_is_the_sum_of_the_forces"
 DIFFERENCES = "test_gradient_is_that_of_finite_differences"
 SEED = "test_a_seed_gives_one_embedding"
+ITERATIONS = "test_every_iteration_moves_the_embedding"
 CLUSTERS = "test_clusters_stay_together"
 DIGITS = "test_five_hundred_digits_keep_their_neighbours"
 STAY = "test_inputs_stay_as_they_were"
@@ -183,7 +184,7 @@ WRONG = [
         _START, "torch.randn(n, 2, generator=generator).to(x.device)", "generator.normal((n, 2))")),
     Variant("always_float32", FORMS, edits(
         ("    return embedding.to(x.dtype)", "    return embedding"), ("    return tf.cast(embedding, x.dtype)", "    return embedding"))),
-    Variant("number_of_iterations_ignored", "test_the_samples_stay_as_they_were", both(
+    Variant("number_of_iterations_ignored", ITERATIONS, both(
         "    exaggerated = min(", "    n_iterations = 20\n    exaggerated = min(")),
     Variant("tsne_centres_in_place", "test_the_samples_stay_as_they_were", {"torch": [
         ("    x = x - x.mean(dim=0)\n", "    x -= x.mean(dim=0)\n")]}),
@@ -196,6 +197,9 @@ WRONG = [
     Variant("affinities_of_the_columns_sorted", DIGITS, edits(
         ("    x = x.double()\n", "    x = x.double().sort(dim=1).values\n"),
         ("    x = tf.cast(x, tf.float64)\n", "    x = tf.sort(tf.cast(x, tf.float64), axis=1)\n"))),
+    Variant("half_of_the_iterations", ITERATIONS, edits(
+        ("_descend(joint, state, 0.8, n_iterations - exaggerated)", "_descend(joint, state, 0.8, exaggerated)"),
+        ("tf.constant(n_iterations - exaggerated))", "tf.constant(exaggerated))"))),
     Variant("two_principal_components", DIGITS, edits(
         ("    embedding, _, _ = _descend(joint, state, 0.8, n_iterations - exaggerated)\n",
          "    embedding = torch.linalg.svd(x - x.mean(dim=0), full_matrices=False).U[:, :n_components]\n"),
