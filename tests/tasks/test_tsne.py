@@ -346,6 +346,7 @@ def test_the_samples_stay_as_they_were(tsne):
     """tsne does not change the samples."""
     embedding = assert_leaves_inputs(tsne.tsne, SAMPLES, 2, 2.5, 30, 3)
     assert_form(embedding, (5, 2), SAMPLES.dtype, what="the embedding")
+    assert np.ptp(embedding[:, 0]) > 0, "all samples lie in one place"
 
 
 @points(1)
