@@ -1,9 +1,10 @@
 """One sitting of the exam: who is examined, in which processes."""
 
 import contextlib
+import operator
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
 from viva.examiner import CALL_DEADLINE, Budget, Examiner
@@ -14,17 +15,23 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Spent:
-    """Wall-clock seconds: all together, and those of them in which the submission or the model solution was waited for."""
+    """Wall-clock seconds: all together, and those of them in which a framework was imported or a candidate was waited for."""
 
     wall: float = 0.0
+    framework: float = 0.0
     submission: float = 0.0
     reference: float = 0.0
 
+    @property
+    def examiner(self) -> float:
+        """What is left: the examiner's own."""
+        return self.wall - self.framework - self.submission - self.reference
+
     def __add__(self, other: "Spent") -> "Spent":
-        return Spent(self.wall + other.wall, self.submission + other.submission, self.reference + other.reference)
+        return Spent(*map(operator.add, astuple(self), astuple(other)))
 
     def __sub__(self, other: "Spent") -> "Spent":
-        return Spent(self.wall - other.wall, self.submission - other.submission, self.reference - other.reference)
+        return Spent(*map(operator.sub, astuple(self), astuple(other)))
 
 
 @dataclass
@@ -75,7 +82,8 @@ class Exam:
 
     def lap(self) -> Spent:
         """What was spent since this was asked last, or since the sitting began."""
-        now = Spent(time.monotonic(), *(sum(e.waited for e in asked) for asked in (self.examiners, self.references)))
+        started = sum(sandbox.start_seconds for sandbox in (self.sandbox, self.reference) if sandbox)
+        now = Spent(time.monotonic(), started, *(sum(e.waited for e in asked) for asked in (self.examiners, self.references)))
         since, self._last = self._last, now
         return now - since
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from viva.examiner import Examiner
 from viva.workload import Workload
@@ -123,6 +122,8 @@ def _settled(ratio: Interval, itself: Interval) -> bool:
 
 def interval(log_ratios: np.ndarray, rng: np.random.Generator) -> Interval:
     """Bootstrap interval for the median ratio."""
+    from scipy import stats  # half a second, which a command that times nothing need not wait
+
     if np.ptp(log_ratios) == 0:  # scipy has no interval for a constant
         return Interval(*[float(np.exp(log_ratios[0]))] * 3)
     found = stats.bootstrap(

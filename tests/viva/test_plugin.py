@@ -512,3 +512,16 @@ def test_waiting_for_another_process_is_nobodys_time(tmp_path):
     with exam.paused():
         time.sleep(0.5)
     assert exam.lap().wall < 0.25
+
+
+def test_importing_the_framework_is_neither_the_submissions_time_nor_the_examiners(tmp_path, framework):
+    (tmp_path / "mini.py").write_text("def f():\n    return 1.0\n")
+    exam = Exam(tmp_path, framework, "cpu", seed=0)
+    mini = exam.candidate("mini")
+    try:
+        first, second = [(mini.f(), exam.lap())[1] for _ in range(2)]
+    finally:
+        mini.close()
+        exam.end()
+    assert first.framework > 0.8 * first.wall
+    assert second.framework == 0

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from viva.exam import Spent
 from viva.grading import Outcome, Result
 from viva.report import Sitting, score_table, write_reports
 from viva.report.figures import graph
@@ -120,6 +121,13 @@ def test_every_report_says_how_well_the_submission_was_shut_in():
     assert LIMITS_ONLY in " ".join(score_table(open_sitting, ALL).split())
     assert f"ran without a sandbox: {LIMITS_ONLY}" in page(open_sitting, ALL)
     assert "ran without a sandbox" not in page(SITTING, ALL)
+
+
+def test_the_shares_of_the_time_add_up():
+    sitting = replace(SITTING, spent=Spent(wall=200.0, framework=10.0, submission=120.0, reference=30.0))
+    assert sitting.breakdown == (
+        "200 seconds of examining: 60 % the submission, 15 % the model solution, 5 % importing the framework, 20 % the examiner"
+    )
 
 
 # The files

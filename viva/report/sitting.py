@@ -26,7 +26,11 @@ class Sitting:
     def breakdown(self) -> str:
         """Where the time went, all processes together."""
         spent = self.spent
-        own = spent.wall - spent.submission - spent.reference
-        shares = {"the submission": spent.submission, "the model solution": spent.reference, "the examiner": own}
+        shares = {
+            "the submission": spent.submission,
+            "the model solution": spent.reference,
+            "importing the framework": spent.framework,
+            "the examiner": spent.examiner,
+        }
         parts = ", ".join(f"{100 * seconds / max(spent.wall, 1e-9):.0f} % {name}" for name, seconds in shares.items())
         return f"{spent.wall:.0f} seconds of examining: {parts}"
