@@ -206,6 +206,34 @@ def test_the_unknown_is_chosen_as_often_as_it_is_smaller(bayesian_optimization, 
     assert_share(count, CALLS, chance_of_the_first(x, y, pair), what="how often the place far from the data was chosen")
 
 
+@pytest.mark.long
+@points(1)
+def test_one_value_leaves_the_variance_to_its_prior(bayesian_optimization, rng):
+    """Of one known value, far below 0, and ten places far from it and from each other, one of those wins as often as it should.
+
+    How often depends on the variance, of which one value tells little.
+    """
+    x, y = np.array([[0.0]]), np.array([-60.0])
+    candidates = 50.0 * np.arange(11)[:, None]
+    count = shares(bayesian_optimization, x, y, candidates, np.arange(11) > 0, rng)
+    theta, weights = posterior_of_theta(x, y)
+    higher = stats.norm.sf(y / np.exp(theta[:, 1] / 2))  # chance that the function is above the known value at one of the places
+    assert_share(count, CALLS, 1 - weights @ higher**10, what="how often a place far from the data was chosen")
+
+
+@pytest.mark.long
+@points(1)
+def test_two_values_leave_the_lengthscale_to_its_prior(bayesian_optimization, rng):
+    """Halfway between two equal values below 0 the function is smaller as often as it should be.
+
+    How often depends on the lengthscale, of which two values tell little.
+    """
+    x, y = np.array([[0.0], [4.0]]), np.array([-20.0, -20.0])
+    pair = np.array([[2.0], [0.0]])
+    count = shares(bayesian_optimization, x, y, pair, np.array([True, False]), rng)
+    assert_share(count, CALLS, chance_of_the_first(x, y, pair), what="how often the place between the two was chosen")
+
+
 @pytest.mark.parametrize("beyond", [0.1, 0.2])
 @pytest.mark.long
 @points(2)

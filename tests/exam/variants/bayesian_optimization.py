@@ -12,6 +12,8 @@ REPEATED = "test_points_may_repeat"
 UNKNOWN = "test_the_unknown_is_chosen_as_often_as_it_is_smaller"
 ROUGHNESS = "test_many_values_tell_how_rough_the_function_is[0.1]"
 EXTENT = "test_many_values_tell_how_rough_the_function_is[0.2]"
+PRIOR_OF_THE_VARIANCE = "test_one_value_leaves_the_variance_to_its_prior"
+PRIOR_OF_THE_LENGTHSCALE = "test_two_values_leave_the_lengthscale_to_its_prior"
 WHOLE = "test_the_function_is_drawn_as_a_whole"
 START = "test_the_start_comes_first_and_then_values_of_the_function"
 ONCE = "test_no_candidate_is_evaluated_twice"
@@ -27,6 +29,7 @@ DRAWN_TORCH = "drawn = torch.randn(len(candidates), 1, dtype=torch.float64, devi
 DRAWN_TF = "drawn = tf.random.stateless_normal([candidates.shape[0], 1], [seed, 2], dtype=tf.float64)"
 THETA_TORCH = "squared_lengthscale, variance = _draw_theta(x.double(), y.double(), generator).exp()"
 THETA_TF = "squared_lengthscale, variance = tf.unstack(tf.exp(_draw_theta(tf.cast(x, tf.float64), tf.cast(y, tf.float64), seed)))"
+PRIORS = "(standard[0][:, None] ** 2 + standard[1] ** 2)"
 OFFERED_TORCH = "offered = candidates[fresh] if fresh.any() else candidates"
 OFFERED_TF = "offered = candidates[fresh] if tf.reduce_any(fresh) else candidates"
 CHOSEN = "chosen = offered[thompson_step(x, y, offered, step_seed), None]"
@@ -105,6 +108,9 @@ def _draw_theta(x, y, seed):
     log_p = tf.stack([log_marginal_likelihood(x, y, *tf.unstack(tf.exp(t)), NOISE_VARIANCE) for t in tf.unstack(theta)])
     return theta[int(tf.random.stateless_categorical(log_p[None], 1, [seed, 1])[0, 0])]
 """}),
+    Variant("no_prior_of_the_variance", PRIOR_OF_THE_VARIANCE, both(PRIORS, "standard[0][:, None] ** 2")),
+    Variant("no_prior_of_the_lengthscale", PRIOR_OF_THE_LENGTHSCALE, both(PRIORS, "standard[1] ** 2")),
+    Variant("prior_of_the_lengthscale_around_its_inverse", PRIOR_OF_THE_LENGTHSCALE, both("- PRIOR_MEAN[0]", "+ PRIOR_MEAN[0]")),
     Variant("theta_of_few_values", ROUGHNESS, edits(
         (THETA_TORCH, THETA_TORCH.replace("x.double(), y.double()", "x[::4].double(), y[::4].double()")),
         (THETA_TF, THETA_TF.replace("tf.cast(x,", "tf.cast(x[::4],").replace("tf.cast(y,", "tf.cast(y[::4],")))),
