@@ -491,6 +491,17 @@ def test_the_seed_alone_decides(gaussian_process, rng):
     assert not np.array_equal(ask(GOOD_X, GOOD_Y, 9, 30, seed + 1), samples), "another seed gave the same samples"
 
 
+@pytest.mark.long
+@points(1)
+def test_defaults_are_those_of_the_interface(gaussian_process):
+    """Without further arguments, sample_posterior gives 500 samples, after a warm-up of 500 steps, of seed 0."""
+    ask = gaussian_process.sample_posterior.options(deadline=DEADLINE)
+    left_out = ask(*DATA["course"])
+    assert_form(left_out, (DRAWS, 2), np.float64, what="the samples")
+    assert np.all(np.ptp(left_out, axis=0) > 0), "all samples are the same"
+    assert_equal(ask(*DATA["course"], DRAWS, DRAWS, 0), left_out, what="the samples for the defaults")
+
+
 @pytest.mark.parametrize("name", DATA)
 @pytest.mark.long
 @points(3)

@@ -520,6 +520,17 @@ def test_the_seed_decides(gmm, rng):
         assert_equal(again, part, what=f"{name} from the same seed")
 
 
+@points(1)
+def test_defaults_are_those_of_the_interface(gmm, rng):
+    """Without further arguments, fit makes at most 100 steps, ends at 1e-4 nats a step, and takes seed 0."""
+    x = rng.normal(size=(400, 8))  # no clusters: EM takes its time
+    left_out, given_all = gmm.fit(x, 8), gmm.fit(x, 8, 100, 1e-4, 0)
+    assert_form_of_mixture(left_out, 8, x)
+    assert_has_the_moments(left_out, x)
+    for name, one, other in zip(("weights", "means", "covariances"), left_out, given_all, strict=True):
+        assert_close(one, other, what=f"{name} without further arguments")
+
+
 @pytest.mark.parametrize("dtype", FLOATS)
 @points(1)
 def test_fits_of_singular_data_stay_finite(gmm, dtype):

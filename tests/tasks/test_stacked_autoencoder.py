@@ -97,12 +97,14 @@ def test_plane_keeps_neighbours_together(embedded):
 
 @points(1)
 def test_a_seed_decides_the_plane(stacked_autoencoder, embedded):
-    """The same seed gives the same plane whatever the state of the global generators, another seed another."""
+    """The same seed gives the same plane whatever the state of the global generators, another seed another; it is 0 by itself."""
     codes, first = embedded
     stacked_autoencoder.ask("reseed", seed=77)
     assert np.ptp(first) > 0, "all points are the same"
     assert_close(stacked_autoencoder.visualization_plane(codes, seed=2), first, what="the plane")
     assert not np.array_equal(stacked_autoencoder.visualization_plane(codes, seed=3), first), "another seed gives the same plane"
+    by_itself = stacked_autoencoder.visualization_plane(codes)
+    assert_close(by_itself, stacked_autoencoder.visualization_plane(codes, seed=0), what="the plane without a seed")
 
 
 @points(1)

@@ -342,6 +342,16 @@ def test_a_seed_gives_one_embedding(tsne):
 
 
 @points(1)
+def test_defaults_are_those_of_the_interface(tsne, rng):
+    """Without further arguments, tsne has two components, perplexity 30, 500 iterations and seed 0."""
+    x = rng.normal(size=(100, 4))
+    embedding = tsne.tsne(x)
+    assert_form(embedding, (100, 2), x.dtype, what="the embedding")
+    assert np.ptp(embedding[:, 0]) > 0, "all samples lie in one place"
+    assert_close(embedding, tsne.tsne(x, 2, 30.0, 500, 0), bound=0.0, what="the embedding without further arguments")
+
+
+@points(1)
 def test_the_samples_stay_as_they_were(tsne):
     """tsne does not change the samples."""
     embedding = assert_leaves_inputs(tsne.tsne, SAMPLES, 2, 2.5, 30, 3)

@@ -229,6 +229,9 @@ WRONG = [
     Variant("seed_ignored", SEED, edits(
         ("generator = torch.Generator(x.device).manual_seed(seed)", "generator = torch.Generator(x.device).manual_seed(0)"),
         ("    seed = tf.constant(seed, tf.int64)\n", "    seed = tf.constant(0, tf.int64)\n"))),
+    Variant("a_thousand_samples_by_default", "test_defaults_are_those_of_the_interface", both("n_samples=500", "n_samples=1000")),
+    Variant("short_warm_up_by_default", "test_defaults_are_those_of_the_interface", both("n_warmup=500", "n_warmup=300")),
+    Variant("another_default_seed", "test_defaults_are_those_of_the_interface", both("n_warmup=500, seed=0", "n_warmup=500, seed=42")),
     Variant("global_generator_without_the_seed", SEED, edits(
         ("generator = torch.Generator(x.device).manual_seed(seed)", "generator = torch.Generator(x.device)\n    generator.seed()"),
         ("    seed = tf.constant(seed, tf.int64)\n", "    seed = tf.random.uniform([], maxval=2**40, dtype=tf.int64)\n"))),

@@ -198,6 +198,9 @@ WRONG = [
     Variant("fit_in_float32", CLUSTERS, edits(
         ("samples, previous = x.double(), -math.inf", "samples, previous = x.float(), -math.inf"),
         ("tf.cast(x, tf.float64), -math.inf", "tf.cast(x, tf.float32), -math.inf"))),
+    Variant("few_steps_by_default", "test_defaults_are_those_of_the_interface", both("n_iterations=100", "n_iterations=20")),
+    Variant("early_end_by_default", "test_defaults_are_those_of_the_interface", both("tol=1e-4", "tol=1e-3")),
+    Variant("another_default_seed", "test_defaults_are_those_of_the_interface", both("tol=1e-4, seed=0", "tol=1e-4, seed=42")),
     Variant("seed_from_the_global_generator", "test_the_seed_decides", edits(
         ("manual_seed(seed)", "manual_seed(int(torch.randint(1000, ())))"),
         ("tf.constant([seed, 0], tf.int64)", "tf.random.uniform((2,), maxval=1000, dtype=tf.int64)"))),

@@ -116,6 +116,7 @@ WRONG = [
     Variant("first_two_codes", "test_plane_keeps_neighbours_together", edits(
         ("plane = tsne(codes, perplexity=min(30.0, (len(codes) - 1) / 3), seed=seed)", "plane = codes[:, 5:7]"),
         ("plane = tsne(codes, perplexity=min(30.0, (len(codes) - 1) / 3), seed=seed)", "plane = codes[:, 5:7]"))),
+    Variant("another_seed_of_the_plane_by_default", "test_a_seed_decides_the_plane", both("codes, seed=0", "codes, seed=42")),
     Variant("plane_ignores_the_seed", "test_a_seed_decides_the_plane", both("(len(codes) - 1) / 3), seed=seed)", "(len(codes) - 1) / 3), seed=0)")),
     Variant("plane_in_float32", "test_results_have_the_form_of_a_plane", instead(
         SCALED, "return ((plane - low) / (plane - low).max()).float()", "return tf.cast((plane - low) / tf.reduce_max(plane - low), tf.float32)")),

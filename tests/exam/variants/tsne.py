@@ -177,6 +177,9 @@ WRONG = [
     # tsne
     Variant("seed_ignored", SEED, edits(
         ("manual_seed(seed)", "manual_seed(0)"), ("Generator.from_seed(seed)", "Generator.from_seed(0)"))),
+    Variant("perplexity_of_40_by_default", "test_defaults_are_those_of_the_interface", both("perplexity=30.0", "perplexity=40.0")),
+    Variant("a_thousand_iterations_by_default", "test_defaults_are_those_of_the_interface", both("n_iterations=500", "n_iterations=1000")),
+    Variant("another_default_seed", "test_defaults_are_those_of_the_interface", both("n_iterations=500, seed=0", "n_iterations=500, seed=42")),
     Variant("start_without_a_seed", SEED, edits(
         ("torch.Generator().manual_seed(seed)", "torch.Generator()\n    generator.seed()"),
         ("tf.random.Generator.from_seed(seed)", "tf.random.Generator.from_non_deterministic_state()"))),
