@@ -215,6 +215,17 @@ def test_tolerance_decides_what_is_an_edge(schur, precision, tolerance):
     assert_equal(independent, not strong[0, 1], what="independence of 0 and 1 given all others")
 
 
+@points(1)
+def test_tolerance_is_that_of_the_interface_by_default(schur):
+    """Without further arguments, a partial correlation of 3e-8 is an edge and no independence, and one of 3e-9 the opposite."""
+    for correlation, is_edge in ((3e-8, True), (3e-9, False), (-3e-8, True)):
+        precision = np.array([[4.0, -correlation, 0.0], [-correlation, 0.25, 0.0], [0.0, 0.0, 1.0]])
+        edges = np.array([(0, 1)] if is_edge else [], np.int64).reshape(-1, 2)
+        assert_equal(schur.graph_edges(precision), edges, what=f"the list of edges, of a partial correlation of {correlation},")
+        independent = schur.conditionally_independent(precision, (0,), (1,), (2,))
+        assert_equal(independent, not is_edge, what=f"independence at a partial correlation of {correlation}")
+
+
 @points(3)
 @given(precision=sparse_precisions(size=st.integers(4, 8)), data=st.data())
 def test_separation_implies_independence(schur, precision, data):

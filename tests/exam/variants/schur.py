@@ -78,6 +78,10 @@ WRONG = [
     Variant("edges_as_int32", "test_edges_have_the_form_of_the_interface", edits(
         (".triu(diagonal=1).nonzero()", ".triu(diagonal=1).nonzero().int()"),
         ("return tf.where(above_diagonal > tolerance)", "return tf.cast(tf.where(above_diagonal > tolerance), tf.int32)"))),
+    Variant("edges_from_a_millionth_by_default", "test_tolerance_is_that_of_the_interface_by_default", both(
+        "def graph_edges(precision, tolerance=1e-8)", "def graph_edges(precision, tolerance=1e-6)")),
+    Variant("dependence_of_any_size_by_default", "test_tolerance_is_that_of_the_interface_by_default", both(
+        "given, tolerance=1e-8)", "given, tolerance=1e-12)")),
     Variant("default_tolerance_hard_coded", "test_tolerance_decides_what_is_an_edge", edits(
         ("(partial_correlations(precision).abs() > tolerance)", "(partial_correlations(precision).abs() > 1e-8)"),
         ("tf.where(above_diagonal > tolerance)", "tf.where(above_diagonal > 1e-8)"))),
