@@ -82,7 +82,7 @@ class Exam:
 
     def lap(self) -> Spent:
         """What was spent since this was asked last, or since the sitting began."""
-        started = sum(sandbox.start_seconds for sandbox in (self.sandbox, self.reference) if sandbox)
+        started = sum(e.starting for e in (*self.examiners, *self.references))
         now = Spent(time.monotonic(), started, *(sum(e.waited for e in asked) for asked in (self.examiners, self.references)))
         since, self._last = self._last, now
         return now - since

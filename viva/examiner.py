@@ -44,6 +44,7 @@ class Examiner:
         self._deadly: Counter[str] = Counter()
         self.answers = 0
         self.waited = 0.0  # seconds for answers, in all
+        self.starting = 0.0  # seconds for processes, in all: the first of a sandbox imports the framework
         self.answered: set[bytes] = set()  # what need not be asked twice within a question of the exam
         self.generation = 0  # objects of an earlier candidate are gone
         self.description: dict[str, str] = {}
@@ -107,7 +108,9 @@ class Examiner:
             self._refusal = NotAttempted(error.message) if missing else NotLoaded(error)
 
     def _fork(self) -> None:
+        started = time.monotonic()
         self._channel = self.sandbox.fork(self.task, self.folder)
+        self.starting += time.monotonic() - started
         try:
             self.description = self._exchange("start", LOAD_DEADLINE)
         except SubmissionError as error:

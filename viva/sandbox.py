@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +81,6 @@ class Sandbox:
         self.limits = limits or Limits()
         self.isolation = ISOLATED if bubblewrap.works() else LIMITS_ONLY
         self.breach: str | None = None
-        self.start_seconds = 0.0  # in all, for bubblewrap, Python and the framework
         self._process: subprocess.Popen[bytes] | None = None
         self._output = bytearray()
         self._forking = threading.Lock()  # several conversations may begin at once
@@ -130,7 +128,6 @@ class Sandbox:
     def _start(self) -> None:
         self.kill()
         self.breach = None
-        started = time.monotonic()
         self._control, theirs = socket.socketpair()
         reading, writing = os.pipe()
         variables = environment(self.limits.threads, self.device)
@@ -157,7 +154,6 @@ class Sandbox:
         self._control.settimeout(START_DEADLINE)
         with contextlib.suppress(OSError):
             if self._control.recv(16) == b"ready":
-                self.start_seconds += time.monotonic() - started
                 threading.Thread(target=self._watch, args=(self._process,), daemon=True).start()
                 return
         self.kill()

@@ -151,14 +151,15 @@ def _warm_clocks(
 @contextlib.contextmanager
 def _waiting_once(tasks: Sequence[Examiner]) -> Iterator[None]:
     """Candidates that are waited for at the same time share those seconds: together they waited no longer than it took."""
-    started, before = time.monotonic(), [task.waited for task in tasks]
+    started, before = time.monotonic(), [(task.waited, task.starting) for task in tasks]
     try:
         yield
     finally:
-        waited = [task.waited - earlier for task, earlier in zip(tasks, before, strict=True)]
-        share = min(1.0, (time.monotonic() - started) / max(sum(waited), 1e-9))
-        for task, earlier, seconds in zip(tasks, before, waited, strict=True):
-            task.waited = earlier + share * seconds
+        together = sum(task.waited + task.starting - sum(earlier) for task, earlier in zip(tasks, before, strict=True))
+        share = min(1.0, (time.monotonic() - started) / max(together, 1e-9))
+        for task, (waited, starting) in zip(tasks, before, strict=True):
+            task.waited = waited + share * (task.waited - waited)
+            task.starting = starting + share * (task.starting - starting)
 
 
 class _Clock:

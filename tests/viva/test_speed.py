@@ -112,7 +112,7 @@ class Runner:
 
     def __init__(self, clock, seconds, answer=1.0, cpu=1.0, idle=0.0, name="f"):
         self.clock, self.seconds, self.answer, self.cpu, self.idle = clock, seconds, answer, cpu, idle
-        self.asked, self.used, self.waited, self.sandbox, self.log = [], 0.0, 0.0, self, None
+        self.asked, self.used, self.waited, self.starting, self.sandbox, self.log = [], 0.0, 0.0, 0.0, self, None
         setattr(self, name, self.call)
 
     def call(self, *arguments):
@@ -199,9 +199,10 @@ def test_seconds_in_which_several_are_waited_for_count_once(clock):
     runners = [Runner(clock, 0.0) for _ in range(3)]
     with speed._waiting_once(runners):
         for runner in runners:
-            runner.waited += 2.0
+            runner.starting += 0.5
+            runner.waited += 1.5
         clock.now += 3.0
-    assert [runner.waited for runner in runners] == [pytest.approx(1.0)] * 3
+    assert [(runner.starting, runner.waited) for runner in runners] == [pytest.approx((0.25, 0.75))] * 3
 
 
 def test_calls_that_warm_up_do_not_count(clock):
